@@ -1,0 +1,1 @@
+"""Which rules apply, over what, and what becomes of what they say."""

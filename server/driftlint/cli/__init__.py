@@ -1,0 +1,1 @@
+"""The terminal's face: reads arguments, prints findings, sets the exit code."""

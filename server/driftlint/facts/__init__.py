@@ -1,0 +1,1 @@
+"""What one file says, kept in a form that rules and resolution need."""

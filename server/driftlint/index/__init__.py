@@ -1,0 +1,1 @@
+"""What the files say together: symbols, calls, effects, endpoints and their guards."""

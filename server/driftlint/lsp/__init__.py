@@ -1,0 +1,1 @@
+"""The editor's face: translates between the protocol and the analysis."""

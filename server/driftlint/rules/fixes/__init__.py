@@ -1,0 +1,1 @@
+"""The edits that mend what a rule reports."""

@@ -1,0 +1,1 @@
+"""What one text means as Python: tree-sitter reads, libcst rewrites."""

@@ -1,0 +1,1 @@
+"""Where things are, what they say and how they change; the port to the disk."""
