@@ -1,0 +1,79 @@
+"""Where a project begins, and which of the files below are checked."""
+
+import functools
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+
+from driftlint.analysis.config import NAMES
+from driftlint.text import files
+
+_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "manage.py")
+_TEST_FOLDERS = frozenset({"tests", "test"})
+_TEST_FILE = re.compile(r"test_.*\.py|.*_tests?\.py|tests\.py|conftest\.py")
+
+
+def project_root(path: str) -> str:
+    """The root of the project that `path` belongs to.
+
+    The nearest folder around it with a `constraints.yaml`; else with a `pyproject.toml`, `setup.py` or `.git`; else
+    `path` itself, or its folder where it is a file.
+    """
+    start = Path(path).absolute()
+    if not files.is_folder(str(start)):
+        start = start.parent
+    around = [start, *start.parents]
+    for names in (NAMES, ("pyproject.toml", "setup.py", ".git")):
+        for folder in around:
+            if any(files.exists(str(folder / name)) for name in names):
+                return str(folder)
+    return str(start)
+
+
+def config_path(root: str) -> str:
+    """The `constraints.yaml` of the project at `root`, whether or not it exists; `constraints.yml` where only that does."""
+    paths = [str(Path(root) / name) for name in NAMES]
+    return next((it for it in paths if files.exists(it)), paths[0])
+
+
+def is_marker(path: str) -> bool:
+    """Whether a file of this name tells that its folder is a project of its own, or where modules begin."""
+    return PurePath(path).name in _MARKERS
+
+
+def listed(root: str) -> tuple[list[str], list[str]]:
+    """The Python files below `root`, and the folders below it that hold a project file."""
+    found = list(files.list_files(root, lambda name: name.endswith(".py") or name in _MARKERS))
+    return [it for it in found if it.endswith(".py")], sorted({str(PurePath(it).parent) for it in found if is_marker(it)})
+
+
+class Selection:
+    """Which Python files of a project are checked: below its root, not excluded, no tests."""
+
+    def __init__(self, root: str, exclude: Iterable[str]) -> None:
+        self._root = PurePath(root)
+        self._excluded = tuple(_compiled(it) for it in exclude)
+
+    def __contains__(self, path: str) -> bool:
+        try:
+            relative = PurePath(path).relative_to(self._root)
+        except ValueError:
+            return False
+        if relative.suffix != ".py" or _TEST_FILE.fullmatch(relative.name) or _TEST_FOLDERS & set(relative.parts[:-1]):
+            return False
+        name = relative.as_posix()
+        return not any(it.fullmatch(name) for it in self._excluded)
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern over paths: `*` within one part, `**` across parts; one that names a folder means all below it."""
+    out = ""
+    parts = pattern.strip("/").split("/")
+    for number, part in enumerate(parts):
+        last = number == len(parts) - 1
+        if part == "**":
+            out += ".*" if last else "(?:[^/]+/)*"
+        else:
+            out += re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]") + ("" if last else "/")
+    return re.compile(out + "(?:/.*)?")

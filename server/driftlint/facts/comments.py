@@ -1,0 +1,29 @@
+"""Comments addressed to driftlint."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from driftlint.facts.model import Comment
+
+if TYPE_CHECKING:
+    from driftlint.syntax.tree import SyntaxTree
+
+_MENTION = re.compile(rb"#[ \t]*driftlint[ \t]*:")
+
+
+def driftlint_comments(tree: SyntaxTree) -> tuple[Comment, ...]:
+    """The comments that start with `driftlint:`; a string that holds such text is none."""
+    source = tree.source
+    found: list[Comment] = []
+    for mention in _MENTION.finditer(source):
+        offset = mention.start()
+        node = tree.root.descendant_for_byte_range(offset, offset + 1)
+        if node is None or node.type != "comment" or node.start_byte != offset:
+            continue
+        line, column = node.start_point
+        before = source[offset - column : offset].decode("utf-8", "replace")
+        text = source[offset + 1 : node.end_byte].decode("utf-8", "replace").strip()
+        found.append(Comment(text, line, len(before), not before.strip()))
+    return tuple(found)

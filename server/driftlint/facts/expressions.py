@@ -1,0 +1,304 @@
+"""From syntax nodes to expressions: what each says, and the calls it makes when it is evaluated."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from driftlint.facts.expression import (
+    Attribute,
+    Await,
+    Call,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expr,
+    Keyword,
+    Lambda,
+    Mapping,
+    Name,
+    Opaque,
+    Operation,
+    Sequence,
+    Span,
+    Starred,
+    String,
+    Subscript,
+    Walrus,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+MAX_DEPTH = 120
+"""How deep an expression may nest before its inside is left unread: far beyond any code written by hand."""
+
+_CONSTANTS = frozenset({"integer", "float", "true", "false", "none", "ellipsis"})
+_WRAPPERS = frozenset({"type", "parenthesized_expression", "expression_statement", "as_pattern_target", "interpolation"})
+_SEQUENCES = {"list": "list", "tuple": "tuple", "set": "set", "expression_list": "tuple", "pattern_list": "tuple"}
+_SEQUENCES |= {"list_pattern": "list", "tuple_pattern": "tuple"}
+_COMPREHENSIONS = {
+    "list_comprehension": "list",
+    "set_comprehension": "set",
+    "dictionary_comprehension": "dict",
+    "generator_expression": "generator",
+}
+
+
+class ExpressionReader:
+    """Reads the expressions of one unit; `calls` collects those that are evaluated, in order, with whether awaited."""
+
+    def __init__(self, source: bytes, first_line: int, *, ascii_only: bool) -> None:
+        self.source = source
+        self.first_line = first_line
+        self.ascii_only = ascii_only
+        self.calls: list[tuple[Call, bool]] = []
+        self.yields: list[Span] = []
+        self._depth = 0
+
+    def span(self, node: Node) -> Span:
+        """Where `node` stands, relative to the unit."""
+        start, end = node.start_point, node.end_point
+        if self.ascii_only:
+            return (start[0] - self.first_line, start[1], end[0] - self.first_line, end[1])
+        return (
+            start[0] - self.first_line,
+            self._column(node.start_byte, start[1]),
+            end[0] - self.first_line,
+            self._column(node.end_byte, end[1]),
+        )
+
+    def _column(self, offset: int, column: int) -> int:
+        return len(self.source[offset - column : offset].decode("utf-8", "replace"))
+
+    def text(self, node: Node) -> str:
+        """What the text says there."""
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def read(self, node: Node) -> Expr:
+        """What `node`, an expression, says."""
+        kind = node.type
+        if kind == "identifier":
+            return Name(self.span(node), self.text(node))
+        if kind in _CONSTANTS:
+            return Constant(self.span(node), self.text(node))
+        if self._depth >= MAX_DEPTH:
+            return Opaque(self.span(node), "too deep", ())
+        self._depth += 1
+        try:
+            reader = _READERS.get(kind)
+            if reader is not None:
+                return reader(self, node)
+            if kind in _WRAPPERS:
+                inner = [child for child in node.named_children if not child.is_extra]
+                if len(inner) == 1:
+                    return self.read(inner[0])
+            if kind in _SEQUENCES:
+                return Sequence(self.span(node), _SEQUENCES[kind], self._all(node))
+            if kind in _COMPREHENSIONS:
+                return self._comprehension(node)
+            return Opaque(self.span(node), kind, self._all(node))
+        finally:
+            self._depth -= 1
+
+    def optional(self, node: Node | None) -> Expr | None:
+        """What `node` says, if there is one."""
+        return None if node is None else self.read(node)
+
+    def _all(self, node: Node) -> tuple[Expr, ...]:
+        return tuple([self.read(child) for child in node.named_children if not child.is_extra])
+
+    def _field(self, node: Node, name: str) -> Expr:
+        child = node.child_by_field_name(name)
+        return Opaque(self.span(node), "missing", ()) if child is None else self.read(child)
+
+    def _attribute(self, node: Node) -> Expr:
+        name = node.child_by_field_name("attribute")
+        return Attribute(self.span(node), self._field(node, "object"), "" if name is None else self.text(name))
+
+    def _call(self, node: Node) -> Expr:
+        call = self._call_parts(node)
+        self.calls.append((call, False))
+        return call
+
+    def _call_parts(self, node: Node) -> Call:
+        function = self._field(node, "function")
+        arguments: list[Expr] = []
+        keywords: list[Keyword] = []
+        given = node.child_by_field_name("arguments")
+        if given is not None and given.type == "generator_expression":
+            arguments.append(self._comprehension(given, consumed=True))
+        elif given is not None:
+            for child in given.named_children:
+                if child.is_extra:
+                    continue
+                if child.type == "keyword_argument":
+                    name = child.child_by_field_name("name")
+                    keywords.append(Keyword(None if name is None else self.text(name), self._field(child, "value")))
+                elif child.type == "dictionary_splat":
+                    keywords.append(Keyword(None, self._only(child)))
+                elif child.type == "generator_expression":
+                    arguments.append(self._comprehension(child, consumed=True))
+                else:
+                    arguments.append(self.read(child))
+        return Call(self.span(node), function, tuple(arguments), tuple(keywords))
+
+    def _only(self, node: Node) -> Expr:
+        inner = [child for child in node.named_children if not child.is_extra]
+        return self.read(inner[0]) if inner else Opaque(self.span(node), "missing", ())
+
+    def _await(self, node: Node) -> Expr:
+        inner = [child for child in node.named_children if not child.is_extra]
+        while len(inner) == 1 and inner[0].type == "parenthesized_expression":
+            inner = [child for child in inner[0].named_children if not child.is_extra]
+        if len(inner) == 1 and inner[0].type == "call":
+            call = self._call_parts(inner[0])
+            self.calls.append((call, True))
+            return Await(self.span(node), call)
+        return Await(self.span(node), self._only(node))
+
+    def _subscript(self, node: Node) -> Expr:
+        items = tuple([self.read(child) for child in node.children_by_field_name("subscript")])
+        return Subscript(self.span(node), self._field(node, "value"), items)
+
+    def _generic(self, node: Node) -> Expr:
+        """`list[int]` in an annotation, which the grammar tells apart from a subscript."""
+        children = [child for child in node.named_children if not child.is_extra]
+        items = self._all(children[1]) if len(children) > 1 else ()
+        return Subscript(self.span(node), self.read(children[0]), items)
+
+    def _member_type(self, node: Node) -> Expr:
+        children = [child for child in node.named_children if not child.is_extra]
+        if len(children) != 2:
+            return Opaque(self.span(node), node.type, self._all(node))
+        return Attribute(self.span(node), self.read(children[0]), self.text(children[1]))
+
+    def _string(self, node: Node) -> Expr:
+        children = node.children
+        if len(children) == 3 and children[0].end_byte - children[0].start_byte in (1, 3) and node.type == "string":
+            content = self.text(children[1])
+            if "\\" not in content and children[1].type == "string_content":
+                return String(self.span(node), content)
+        pieces = node.named_children if node.type == "concatenated_string" else [node]
+        interpolated = [
+            self.read(child) for piece in pieces for child in piece.named_children if child.type == "interpolation"
+        ]
+        text = self.text(node)
+        if interpolated or any("f" in self._prefix(piece) for piece in pieces):
+            return Opaque(self.span(node), "f-string", tuple(interpolated))
+        try:
+            # Evaluates string literals only; adjacent ones are joined inside brackets.
+            value = ast.literal_eval("(" + text.replace("\x00", "") + ")")
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            value = text
+        return String(self.span(node), value) if isinstance(value, str) else Constant(self.span(node), text)
+
+    def _prefix(self, piece: Node) -> str:
+        return self.text(piece.children[0]).lower() if piece.children else ""
+
+    def _dictionary(self, node: Node) -> Expr:
+        keys: list[Expr | None] = []
+        values: list[Expr] = []
+        for child in node.named_children:
+            if child.type == "pair":
+                keys.append(self._field(child, "key"))
+                values.append(self._field(child, "value"))
+            elif child.type == "dictionary_splat":
+                keys.append(None)
+                values.append(self._only(child))
+        return Mapping(self.span(node), tuple(keys), tuple(values))
+
+    def _starred(self, node: Node) -> Expr:
+        return Starred(self.span(node), self._only(node))
+
+    def _lambda(self, node: Node) -> Expr:
+        calls, self.calls = self.calls, []
+        yields, self.yields = self.yields, []
+        try:
+            listed = node.child_by_field_name("parameters")
+            names: list[str] = []
+            for child in listed.named_children if listed is not None else ():
+                while child.type != "identifier" and child.named_children:
+                    child = child.named_children[0]  # noqa: PLW2901  down to the name of the parameter
+                names.append(self.text(child))
+            return Lambda(self.span(node), tuple(names), self._field(node, "body"))
+        finally:
+            self.calls, self.yields = calls, yields
+
+    def _operation(self, node: Node) -> Expr:
+        operator = node.child_by_field_name("operator")
+        named = "not" if node.type == "not_operator" else "|" if node.type == "union_type" else ""
+        return Operation(self.span(node), named if operator is None else self.text(operator), self._all(node))
+
+    def _comparison(self, node: Node) -> Expr:
+        operators = " ".join(self.text(child) for child in node.children_by_field_name("operators"))
+        return Operation(self.span(node), operators, self._all(node))
+
+    def _conditional(self, node: Node) -> Expr:
+        parts = self._all(node)
+        if len(parts) != 3:
+            return Opaque(self.span(node), node.type, parts)
+        return Conditional(self.span(node), parts[1], parts[0], parts[2])
+
+    def _walrus(self, node: Node) -> Expr:
+        name = node.child_by_field_name("name")
+        return Walrus(self.span(node), "" if name is None else self.text(name), self._field(node, "value"))
+
+    def _yield(self, node: Node) -> Expr:
+        self.yields.append(self.span(node))
+        return Opaque(self.span(node), "yield", self._all(node))
+
+    def _slice(self, node: Node) -> Expr:
+        return Opaque(self.span(node), "slice", self._all(node))
+
+    def _comprehension(self, node: Node, *, consumed: bool = False) -> Expr:
+        """A generator runs only when something consumes it, which a call it is handed to does."""
+        kind = _COMPREHENSIONS[node.type]
+        calls = self.calls
+        if kind == "generator" and not consumed:
+            self.calls = []
+        try:
+            targets: list[Expr] = []
+            iterables: list[Expr] = []
+            conditions: list[Expr] = []
+            body = node.child_by_field_name("body")
+            for child in node.named_children:
+                if child.type == "for_in_clause":
+                    targets.append(self._field(child, "left"))
+                    iterables.extend(self.read(right) for right in child.children_by_field_name("right"))
+                elif child.type == "if_clause":
+                    conditions.append(self._only(child))
+            elements = () if body is None else self._all(body) if body.type == "pair" else (self.read(body),)
+            return Comprehension(
+                self.span(node), kind, elements, tuple(targets), tuple(iterables), tuple(conditions)
+            )
+        finally:
+            self.calls = calls
+
+
+_READERS: dict[str, Callable[[ExpressionReader, Node], Expr]] = {
+    "attribute": ExpressionReader._attribute,  # noqa: SLF001  the table of this very class
+    "call": ExpressionReader._call,  # noqa: SLF001
+    "await": ExpressionReader._await,  # noqa: SLF001
+    "subscript": ExpressionReader._subscript,  # noqa: SLF001
+    "generic_type": ExpressionReader._generic,  # noqa: SLF001
+    "member_type": ExpressionReader._member_type,  # noqa: SLF001
+    "string": ExpressionReader._string,  # noqa: SLF001
+    "concatenated_string": ExpressionReader._string,  # noqa: SLF001
+    "dictionary": ExpressionReader._dictionary,  # noqa: SLF001
+    "list_splat": ExpressionReader._starred,  # noqa: SLF001
+    "list_splat_pattern": ExpressionReader._starred,  # noqa: SLF001
+    "lambda": ExpressionReader._lambda,  # noqa: SLF001
+    "binary_operator": ExpressionReader._operation,  # noqa: SLF001
+    "boolean_operator": ExpressionReader._operation,  # noqa: SLF001
+    "unary_operator": ExpressionReader._operation,  # noqa: SLF001
+    "not_operator": ExpressionReader._operation,  # noqa: SLF001
+    "union_type": ExpressionReader._operation,  # noqa: SLF001
+    "comparison_operator": ExpressionReader._comparison,  # noqa: SLF001
+    "conditional_expression": ExpressionReader._conditional,  # noqa: SLF001
+    "named_expression": ExpressionReader._walrus,  # noqa: SLF001
+    "yield": ExpressionReader._yield,  # noqa: SLF001
+    "slice": ExpressionReader._slice,  # noqa: SLF001
+}

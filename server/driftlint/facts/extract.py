@@ -1,0 +1,325 @@
+"""One walk over a syntax tree: everything one file says.
+
+The walk goes unit by unit (top-level statements, and the members of top-level classes). What a unit says depends on
+its own text and indentation only, so units whose text stood in the previous facts are taken from there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from driftlint.facts.comments import driftlint_comments
+from driftlint.facts.expressions import ExpressionReader
+from driftlint.facts.model import Body, Class, Function, ModuleFacts, Parameter
+from driftlint.facts.statements import BodyReader
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from driftlint.facts.expression import Expr
+    from driftlint.syntax.tree import SyntaxTree
+
+_PARAMETER_KINDS = {"list_splat_pattern": "args", "dictionary_splat_pattern": "kwargs"}
+_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
+
+T = TypeVar("T")
+
+UnitKey = tuple[str, int, bytes]
+
+
+class Unit:
+    """What one unit says: the functions and classes defined in it, and its own body where it is a plain statement."""
+
+    __slots__ = ("body", "classes", "functions")
+
+    def __init__(self) -> None:
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self.body: Body | None = None
+
+
+class Extraction:
+    """The facts of one text, and the units they are made of, for extracting the next text of the same file faster."""
+
+    __slots__ = ("facts", "units")
+
+    def __init__(self, facts: ModuleFacts, units: dict[UnitKey, Unit]) -> None:
+        self.facts = facts
+        self.units = units
+
+
+def extract(tree: SyntaxTree, previous: Extraction | None = None) -> Extraction:
+    """What the text of `tree` says; `previous`, of an earlier text, only makes it faster."""
+    walk = _Walk(tree.source, {} if previous is None else previous.units)
+    walk.module(tree.root)
+    facts = ModuleFacts(
+        walk.toplevel,
+        walk.functions,
+        walk.classes,
+        walk.lines,
+        driftlint_comments(tree),
+        tree.broken,
+        _docstring(tree.root, ExpressionReader(tree.source, 0, ascii_only=False)),
+    )
+    return Extraction(facts, walk.units)
+
+
+class _Walk:
+    def __init__(self, source: bytes, known: dict[UnitKey, Unit]) -> None:
+        self.source = source
+        self.known = known
+        self.units: dict[UnitKey, Unit] = {}
+        self.toplevel: dict[str, Body] = {}
+        self.functions: dict[str, Function] = {}
+        self.classes: dict[str, Class] = {}
+        self.lines: dict[str, int] = {}
+
+    def module(self, root: Node) -> None:
+        for node in root.children:
+            if node.is_extra or not node.is_named:
+                continue
+            if node.type == "ERROR":
+                self.broken(node)
+            else:
+                self.unit(node, "")
+
+    def broken(self, error: Node) -> None:
+        """What can still be told apart in text that does not parse; the definitions in it are units as elsewhere."""
+        for child in error.children:
+            if child.type == "ERROR":
+                self.broken(child)
+            elif child.is_named and not child.is_extra and child.type.endswith(("_statement", "_definition")):
+                self.unit(child, "")
+
+    def unit(self, node: Node, prefix: str) -> None:
+        """Reads one unit, or takes it from the previous facts, and adds what it says."""
+        kind = _definition(node).type
+        if kind == "class_definition" and node.type in _DEFINITIONS:
+            self.class_unit(node, prefix)
+            return
+        line, column = node.start_point
+        key = (prefix, column, self.source[node.start_byte : node.end_byte])
+        # How broken text is read depends on what stands around it.
+        found = None if node.has_error else self.units.get(key) or self.known.get(key)
+        if found is None:
+            found = self.read(node, prefix, key[2])
+        if not node.has_error:
+            self.units[key] = found
+        self.add(found, line)
+        if found.body is not None:
+            owner = f"@{len(self.toplevel)}"
+            self.toplevel[owner] = found.body
+            self.lines[owner] = line
+
+    def read(self, node: Node, prefix: str, text: bytes) -> Unit:
+        unit = Unit()
+        reader = ExpressionReader(self.source, node.start_point[0], ascii_only=self._ascii(node, text))
+        if node.type in _DEFINITIONS:
+            _Definitions(unit, reader, prefix).define(node)
+        else:
+            definitions = _Definitions(unit, reader, prefix)
+            body = BodyReader(reader, definitions.define)
+            body.read_statement(node, -1)
+            unit.body = body.body()
+        return unit
+
+    def class_unit(self, node: Node, prefix: str) -> None:
+        """The header and plain statements of a class are one unit, each method and inner class is another."""
+        line = node.start_point[0]
+        inner = _definition(node)
+        name = inner.child_by_field_name("name")
+        block = inner.child_by_field_name("body")
+        own = b"" if name is None else self.source[name.start_byte : name.end_byte]
+        qualname = prefix + own.decode("utf-8", "replace")
+        members = [] if block is None else [child for child in block.children if not child.is_extra]
+        plain = [child for child in members if child.type not in _DEFINITIONS]
+        # Where plain statements stand among the methods matters to their spans, so their lines are part of the key.
+        pieces = [self.source[node.start_byte : node.end_byte if block is None else block.start_byte]]
+        pieces += [b"%d:%s" % (it.start_point[0] - line, self.source[it.start_byte : it.end_byte]) for it in plain]
+        pieces += [b"def %s" % _name(it, self.source) for it in members if it.type in _DEFINITIONS]
+        pieces.append(b"%d" % (node.end_point[0] - line))
+        key = (prefix + "class", node.start_point[1], b"\0".join(pieces))
+        found = None if node.has_error else self.units.get(key) or self.known.get(key)
+        if found is None:
+            found = Unit()
+            text = self.source[node.start_byte : node.end_byte]
+            reader = ExpressionReader(self.source, line, ascii_only=self._ascii(node, text))
+            found.classes.append(_read_class(node, qualname, reader, found, plain, members))
+        if not node.has_error:
+            self.units[key] = found
+        self.add(found, line)
+        for member in members:
+            if member.type in _DEFINITIONS:
+                self.unit(member, qualname + ".")
+
+    def add(self, unit: Unit, line: int) -> None:
+        for function in unit.functions:
+            self._place(self.functions, function.qualname, function, line)
+        for klass in unit.classes:
+            self._place(self.classes, klass.qualname, klass, line)
+
+    def _place(self, into: dict[str, T], qualname: str, what: T, line: int) -> None:
+        if qualname in into:
+            number = 1
+            while f"{qualname}#{number}" in into:
+                number += 1
+            into[f"{qualname}#{number}"] = into[qualname]
+            self.lines[f"{qualname}#{number}"] = self.lines[qualname]
+        into[qualname] = what
+        self.lines[qualname] = line
+
+    def _ascii(self, node: Node, text: bytes) -> bool:
+        column = node.start_point[1]
+        return text.isascii() and self.source[node.start_byte - column : node.start_byte].isascii()
+
+
+class _Definitions:
+    """Collects the functions and classes of one unit, nested ones included."""
+
+    def __init__(self, unit: Unit, reader: ExpressionReader, prefix: str) -> None:
+        self.unit = unit
+        self.reader = reader
+        self.prefix = prefix
+
+    def define(self, node: Node) -> None:
+        inner = _definition(node)
+        name = inner.child_by_field_name("name")
+        if name is None:
+            return
+        qualname = self.prefix + self.reader.text(name)
+        nested = _Definitions(self.unit, self.reader, qualname + ".")
+        if inner.type == "class_definition":
+            block = inner.child_by_field_name("body")
+            members = [] if block is None else [child for child in block.children if not child.is_extra]
+            plain = [child for child in members if child.type not in _DEFINITIONS]
+            self.unit.classes.append(_read_class(node, qualname, self.reader, self.unit, plain, members))
+            for member in members:
+                if member.type in _DEFINITIONS:
+                    nested.define(member)
+            return
+        self.unit.functions.append(_read_function(node, inner, qualname, self.reader, nested))
+
+
+def _read_function(node: Node, inner: Node, qualname: str, reader: ExpressionReader, nested: _Definitions) -> Function:
+    name = inner.child_by_field_name("name")
+    block = inner.child_by_field_name("body")
+    calls, reader.calls = reader.calls, []
+    yields, reader.yields = reader.yields, []
+    decorators = _decorators(node, reader)
+    parameters = _parameters(inner.child_by_field_name("parameters"), reader)
+    returns = reader.optional(inner.child_by_field_name("return_type"))
+    reader.calls.clear()
+    reader.yields.clear()
+    body = BodyReader(reader, nested.define)
+    if block is not None:
+        body.read_block(block.children)
+    reader.calls, reader.yields = calls, yields
+    return Function(
+        qualname,
+        parameters,
+        decorators,
+        returns,
+        body.body(),
+        reader.span(node),
+        reader.span(name if name is not None else inner),
+        reader.span(block if block is not None else inner),
+        is_async=inner.children[0].type == "async",
+        docstring="" if block is None else _docstring(block, reader),
+    )
+
+
+def _read_class(
+    node: Node, qualname: str, reader: ExpressionReader, unit: Unit, plain: list[Node], members: list[Node]
+) -> Class:
+    inner = _definition(node)
+    name = inner.child_by_field_name("name")
+    block = inner.child_by_field_name("body")
+    calls, reader.calls = reader.calls, []
+    decorators = _decorators(node, reader)
+    bases: list[Expr] = []
+    keywords: list[tuple[str, Expr]] = []
+    given = inner.child_by_field_name("superclasses")
+    for child in given.named_children if given is not None else ():
+        value = child.child_by_field_name("value")
+        named = child.child_by_field_name("name")
+        if child.type == "keyword_argument" and value is not None and named is not None:
+            keywords.append((reader.text(named), reader.read(value)))
+        elif not child.is_extra:
+            bases.append(reader.read(child))
+    reader.calls.clear()
+    body = BodyReader(reader, _Definitions(unit, reader, qualname + ".").define)
+    body.read_block(plain)
+    reader.calls = calls
+    return Class(
+        qualname,
+        tuple(bases),
+        tuple(keywords),
+        decorators,
+        body.body(),
+        tuple(reader.text(found) for it in members if (found := _definition(it).child_by_field_name("name")) is not None),
+        reader.span(node),
+        reader.span(name if name is not None else inner),
+        "" if block is None else _docstring(block, reader),
+    )
+
+
+def _decorators(node: Node, reader: ExpressionReader) -> tuple[Expr, ...]:
+    if node.type != "decorated_definition":
+        return ()
+    found = [child for child in node.named_children if child.type == "decorator" and child.named_children]
+    return tuple(reader.read(child.named_children[0]) for child in found)
+
+
+def _parameters(node: Node | None, reader: ExpressionReader) -> tuple[Parameter, ...]:
+    if node is None:
+        return ()
+    out: list[Parameter] = []
+    keyword_only = False
+    for child in node.named_children:
+        kind = "keyword" if keyword_only else "normal"
+        name: Node | None = child
+        annotation = default = None
+        if child.type == "keyword_separator":
+            keyword_only = True
+            continue
+        if child.type == "positional_separator":
+            out = [_positional(it) for it in out]
+            continue
+        if child.type == "typed_parameter":
+            name = child.named_children[0] if child.named_children else None
+            annotation = reader.optional(child.child_by_field_name("type"))
+        elif child.type in ("default_parameter", "typed_default_parameter"):
+            name = child.child_by_field_name("name")
+            annotation = reader.optional(child.child_by_field_name("type"))
+            default = reader.optional(child.child_by_field_name("value"))
+        if name is not None and name.type in _PARAMETER_KINDS:
+            kind = _PARAMETER_KINDS[name.type]
+            keyword_only = True
+            name = name.named_children[0] if name.named_children else None
+        if name is not None and name.type == "identifier":
+            out.append(Parameter(reader.text(name), annotation, default, kind, reader.span(child)))
+    return tuple(out)
+
+
+def _positional(it: Parameter) -> Parameter:
+    return Parameter(it.name, it.annotation, it.default, "positional", it.span)
+
+
+def _definition(node: Node) -> Node:
+    """The `def` or `class` itself, without its decorators."""
+    return (node.child_by_field_name("definition") or node) if node.type == "decorated_definition" else node
+
+
+def _name(node: Node, source: bytes) -> bytes:
+    name = _definition(node).child_by_field_name("name")
+    return b"" if name is None else source[name.start_byte : name.end_byte]
+
+
+def _docstring(block: Node, reader: ExpressionReader) -> str:
+    first = next((child for child in block.named_children if not child.is_extra), None)
+    if first is None or first.type != "expression_statement" or first.named_child_count != 1:
+        return ""
+    string = first.named_children[0]
+    if string.type != "string":
+        return ""
+    return "".join(reader.text(child) for child in string.named_children if child.type == "string_content").strip()

@@ -1,0 +1,43 @@
+"""What calls do to the outside, what blocks hold open, and the evidence for both."""
+
+import msgspec
+
+from driftlint.index.value import Anchor
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One call on the way to an effect: where it is written, and the resolved dotted name of what is called."""
+
+    anchor: Anchor
+    name: str
+
+
+class Route(msgspec.Struct, frozen=True):
+    """How an effect is reached: the calls from the first to the one that has it. `certain` is false where a step only may happen."""
+
+    effect: str
+    steps: tuple[Step, ...]
+    certain: bool = True
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What opens a context, and what it covers.
+
+    `opener` is the resolved name of what opens it ("django.db.transaction.atomic", "shop.db.unit_of_work"); `anchor` is
+    where it is written (the `with` item or the decorator). `region` is the number of the `with` region in the function's
+    body it covers, -1 where the whole function runs inside it (a decorator, a request-wide transaction).
+    """
+
+    context: str
+    opener: str
+    anchor: Anchor
+    region: int
+    certain: bool = True
+
+
+class EffectInContext(msgspec.Struct, frozen=True):
+    """A call, by its number in `Body.calls`, that reaches an effect while a context is open."""
+
+    call: int
+    route: Route
+    opening: Opening

@@ -1,0 +1,57 @@
+"""What every framework's endpoints look like to rules, and what protects them."""
+
+from typing import Literal
+
+import msgspec
+
+from driftlint.index.value import Anchor
+
+GuardKind = Literal["auth", "permission", "signature", "rate-limit", "csrf"]
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """Something that must be satisfied before a handler runs.
+
+    `name` is the resolved dotted name of the dependency, decorator, mixin, permission class or middleware;
+    `origin` says in a few words where the endpoint gets it from ("parameter `user`", "router", "include_router in
+    `shop.api`", "app", "decorator", "base class `shop.views.Private`", "DEFAULT_PERMISSION_CLASSES", "middleware",
+    "URLconf"); `anchor` is where it is written. `certain` is false where it was recognised by its name alone.
+    """
+
+    kind: GuardKind
+    name: str
+    origin: str
+    anchor: Anchor
+    certain: bool = True
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """One way in: methods on a path, and the handler that answers.
+
+    `methods` are upper-case and sorted, ("ANY",) where the framework does not restrict them. `path` is the full path as
+    the framework itself reports it; "" where it is not known (a view no URLconf names), and then `unrouted` is true.
+    `handler` is the function, or the class where the view is a class without a method of its own for it;
+    `anchor` is where a finding about the endpoint is shown (the handler's name).
+    `group` names what it shares with its neighbours (its router, blueprint, viewset or URLconf), for finding their guards.
+    `declared_open` says, in a few words, why the code itself declares the endpoint public (`AllowAny`,
+    `permission_classes = []`, `login_not_required`), "" where it does not.
+    `unknown` says what stopped the analysis of its guards (a decorator computed at run time), "" where nothing did: rules
+    stay silent about the guards of such an endpoint.
+    """
+
+    framework: str
+    methods: tuple[str, ...]
+    path: str
+    handler: Anchor
+    name: str
+    anchor: Anchor
+    guards: tuple[Guard, ...] = ()
+    group: str = ""
+    declared_open: str = ""
+    unknown: str = ""
+    unrouted: bool = False
+
+    @property
+    def guarded(self) -> bool:
+        """Whether some guard identifies or admits the caller (rate limits and CSRF do not)."""
+        return any(guard.kind in ("auth", "permission", "signature") for guard in self.guards)

@@ -1,0 +1,178 @@
+"""Demand-driven queries that remember what they read, and recompute only what an edit really changed.
+
+A *query* is a function of the database and of hashable arguments. Its result is kept with the inputs and queries it
+read. When an input changes, what depends on it is only *suspected*; when it is next asked for, its suspected
+dependencies are brought up to date first, and if none of them changed its value, it is still good (early cutoff).
+The cost of an edit is thus what depends on the edit, not what is in the workspace.
+
+Queries must not depend on themselves: inference that could go round in circles takes a depth that runs out, which also
+keeps a result from depending on where the circle was entered.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_MISSING = object()
+
+
+class Cancelled(BaseException):
+    """The analysis was superseded; what was not finished has not been kept."""
+
+
+class CircularQueryError(RuntimeError):
+    """A query asked for its own result: a defect of the query, not of the input."""
+
+
+class _Node:
+    """One remembered result: its value, what it read, who read it, and since which revision its value stands."""
+
+    __slots__ = ("arguments", "changed", "dependencies", "function", "readers", "running", "stale", "suspects", "value")
+
+    def __init__(self, function: Callable[..., Any] | None, arguments: tuple[Any, ...]) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.value: Any = _MISSING
+        self.changed = 0
+        self.stale = False
+        self.running = False
+        self.dependencies: dict[_Node, None] = {}
+        self.readers: dict[_Node, None] = {}
+        self.suspects: dict[_Node, int] = {}
+        """Dependencies that may have changed, each with the revision of it this result was made from."""
+
+
+class Database:
+    """Inputs, and the remembered results of the queries over them. Not for use from several threads at once."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[Any, _Node] = {}
+        self._reads: list[dict[_Node, None]] = []
+        self._revision = 1
+        self.cancelled: Callable[[], bool] | None = None
+        """Asked before each computation; true ends the analysis with `Cancelled`."""
+        self.loader: Callable[[Any], Any] | None = None
+        """Makes the first value of an input that is read before it was set."""
+        self.computed = 0
+        """How many results have been computed so far, for tests of what an edit recomputes."""
+
+    def set_input(self, key: Any, value: Any) -> bool:
+        """Makes `value` the value of the input `key`; returns whether that changed anything."""
+        node = self._nodes.get(key)
+        if node is None:
+            node = self._nodes[key] = _Node(None, ())
+        elif node.value is value or (node.value is not _MISSING and node.value == value):
+            return False
+        _suspect_readers(node)
+        self._revision += 1
+        node.value = value
+        node.changed = self._revision
+        return True
+
+    def input(self, key: Any, default: T) -> T:
+        """The value of the input `key`, `default` while it was never set; remembered as read by the running query."""
+        node = self._nodes.get(key)
+        if node is None:
+            node = self._nodes[key] = _Node(None, ())
+            node.value = default if self.loader is None else self.loader(key)
+            if node.value is None:
+                node.value = default
+            node.changed = self._revision
+        if self._reads:
+            self._reads[-1][node] = None
+        value: T = node.value
+        return value
+
+    def update_input(self, key: Any, value: Any) -> bool:
+        """The same, but only for an input that was read or set before; any other is left to the loader."""
+        return key in self._nodes and self.set_input(key, value)
+
+    def get(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        """The up-to-date result of `function(self, *arguments)`."""
+        key = (function, arguments)
+        node = self._nodes.get(key)
+        if node is None:
+            node = self._nodes[key] = _Node(function, arguments)
+        if node.value is _MISSING or node.suspects or node.stale:
+            self._refresh(node)
+        if self._reads:
+            self._reads[-1][node] = None
+        return node.value
+
+    def _refresh(self, node: _Node) -> None:
+        if node.running:
+            name = getattr(node.function, "__qualname__", "query")
+            raise CircularQueryError(f"{name}{node.arguments} depends on itself")
+        if node.value is _MISSING:
+            self._compute(node)
+            return
+        node.running = True
+        try:
+            while node.suspects and not node.stale:
+                suspect, seen = next(iter(node.suspects.items()))
+                if suspect.function is not None and (suspect.suspects or suspect.stale):
+                    self._refresh(suspect)
+                del node.suspects[suspect]
+                node.stale = suspect.changed > seen
+        finally:
+            node.running = False
+        if node.stale:
+            self._compute(node)
+
+    def _compute(self, node: _Node) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+        assert node.function is not None
+        reads: dict[_Node, None] = {}
+        self._reads.append(reads)
+        node.running = True
+        try:
+            value = node.function(self, *node.arguments)
+        finally:
+            node.running = False
+            self._reads.pop()
+        self.computed += 1
+        for dependency in node.dependencies:
+            if dependency not in reads:
+                dependency.readers.pop(node, None)
+        for dependency in reads:
+            dependency.readers[node] = None
+        node.dependencies = reads
+        node.suspects.clear()
+        node.stale = False
+        if node.value is _MISSING or node.value != value:
+            node.changed = self._revision
+            node.value = value
+
+
+def _suspect_readers(changed: _Node) -> None:
+    """Tells everything that rests on `changed`, which is about to change, that its value may be old."""
+    pending = [changed]
+    while pending:
+        dependency = pending.pop()
+        for reader in dependency.readers:
+            if dependency not in reader.suspects:
+                if not reader.suspects:
+                    pending.append(reader)
+                reader.suspects[dependency] = dependency.changed
+
+
+class Query(Generic[P, T]):
+    """A function over the database whose results are remembered."""
+
+    def __init__(self, function: Callable[Concatenate[Database, P], T]) -> None:
+        self.function = function
+        functools.update_wrapper(self, function)
+
+    def __call__(self, db: Database, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result for `args`, which are positional, computed only where no good one is remembered."""
+        value: T = db.get(self.function, args)
+        return value
+
+
+def query(function: Callable[Concatenate[Database, P], T]) -> Query[P, T]:
+    """Makes `function(db, *arguments)` a remembered query; its arguments are hashable and positional."""
+    return Query(function)

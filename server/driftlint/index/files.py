@@ -1,0 +1,165 @@
+"""The facts of every file as inputs of the index, each definition an input of its own.
+
+So that a query which reads one function is not disturbed when another function of the same file changes.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from driftlint.facts.model import Body, Class, Function, Import, ModuleFacts
+from driftlint.index.engine import Database
+
+NO_FACTS = ModuleFacts({}, {}, {}, {})
+
+
+class Structure(msgspec.Struct, frozen=True):
+    """Which owners a file has, in order."""
+
+    functions: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    toplevel: tuple[str, ...] = ()
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.toplevel + self.classes + self.functions
+
+
+class FactStore:
+    """The facts the index rests on. `read` makes the facts of a file that has not been read yet; it does not raise."""
+
+    def __init__(self, db: Database, read: Callable[[str], ModuleFacts]) -> None:
+        self._db = db
+        self._read = read
+        self._facts: dict[str, ModuleFacts] = {}
+        db.loader = self._load
+
+    def set_files(self, files: Iterable[str], markers: Iterable[str] = ()) -> None:
+        """Says which Python files the project has, and which folders hold a project file (`pyproject.toml`, `manage.py` …)."""
+        listed = tuple(sorted(files))
+        self._db.set_input("files", listed)
+        self._db.set_input("markers", tuple(sorted(markers)))
+        for gone in self._facts.keys() - set(listed):
+            self.set(gone, NO_FACTS)
+            del self._facts[gone]
+
+    def set(self, path: str, facts: ModuleFacts) -> None:
+        """Makes `facts` what the file says now. Costs what changed, and one comparison of identity a definition."""
+        old = self._facts.get(path)
+        self._facts[path] = facts
+        if old is None:
+            old = NO_FACTS
+        for kind, before, after in (
+            ("function", old.functions, facts.functions),
+            ("class", old.classes, facts.classes),
+            ("toplevel", old.toplevel, facts.toplevel),
+        ):
+            self._update(kind, path, before, after)
+        if old.lines != facts.lines:
+            self._db.update_input(("lines", path), facts.lines)
+        self._db.update_input(("structure", path), _structure(facts))
+        self._db.update_input(("comments", path), facts.comments)
+        self._db.update_input(("facts", path), facts)
+
+    def forget(self, path: str) -> None:
+        """Has the file read again."""
+        if path in self._facts:
+            self.set(path, self._read(path))
+
+    def get(self, path: str) -> ModuleFacts:
+        """What the file says now, outside of any query."""
+        found = self._facts.get(path)
+        if found is None:
+            found = self._facts[path] = self._read(path)
+        return found
+
+    def _update(self, kind: str, path: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+        for owner, facts in after.items():
+            if before.get(owner) is not facts:
+                self._db.update_input((kind, path, owner), facts)
+        for owner in before.keys() - after.keys():
+            self._db.update_input((kind, path, owner), _ABSENT)
+
+    def _load(self, key: Any) -> Any:
+        if not isinstance(key, tuple):
+            return None
+        if key[0] in ("function", "class", "toplevel"):
+            facts = self.get(key[1])
+            by_owner = facts.functions if key[0] == "function" else facts.classes if key[0] == "class" else facts.toplevel
+            return by_owner.get(key[2], _ABSENT)
+        if key[0] == "lines":
+            return self.get(key[1]).lines
+        if key[0] == "structure":
+            return _structure(self.get(key[1]))
+        if key[0] == "comments":
+            return self.get(key[1]).comments
+        if key[0] == "facts":
+            return self.get(key[1])
+        return None
+
+
+class _Absent:
+    """Stands for a definition that is not there."""
+
+
+_ABSENT = _Absent()
+
+
+def _structure(facts: ModuleFacts) -> Structure:
+    return Structure(tuple(facts.functions), tuple(facts.classes), tuple(facts.toplevel))
+
+
+def files(db: Database) -> tuple[str, ...]:
+    """The Python files of the project, sorted."""
+    return db.input("files", ())
+
+
+def facts(db: Database, path: str) -> ModuleFacts:
+    """Everything one file says. What reads this is recomputed on every edit of the file: prefer the narrower ones."""
+    return db.input(("facts", path), NO_FACTS)
+
+
+def structure(db: Database, path: str) -> Structure:
+    """Which owners the file has."""
+    return db.input(("structure", path), Structure())
+
+
+def function(db: Database, path: str, qualname: str) -> Function | None:
+    """The function of that qualified name."""
+    found = db.input(("function", path, qualname), _ABSENT)
+    return found if isinstance(found, Function) else None
+
+
+def klass(db: Database, path: str, qualname: str) -> Class | None:
+    """The class of that qualified name."""
+    found = db.input(("class", path, qualname), _ABSENT)
+    return found if isinstance(found, Class) else None
+
+
+def toplevel(db: Database, path: str, owner: str) -> Body | None:
+    """The module-level statement of that owner name ("@0", "@1" …)."""
+    found = db.input(("toplevel", path, owner), _ABSENT)
+    return found if isinstance(found, Body) else None
+
+
+def body(db: Database, path: str, owner: str) -> Body | None:
+    """What a function, class or module-level statement does."""
+    if owner.startswith("@"):
+        return toplevel(db, path, owner)
+    found = function(db, path, owner) or klass(db, path, owner)
+    return None if found is None else found.body
+
+
+def imports(db: Database, path: str) -> tuple[Import, ...]:
+    """The imports at the level of the module, in order."""
+    return tuple(
+        it for owner in structure(db, path).toplevel if (found := toplevel(db, path, owner)) for it in found.imports
+    )
+
+
+def first_line(db: Database, path: str, owner: str) -> int:
+    """The zero-based line at which the unit of `owner` starts now."""
+    lines: dict[str, int] = db.input(("lines", path), {})
+    return lines.get(owner, 0)

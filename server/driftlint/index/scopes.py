@@ -1,0 +1,140 @@
+"""Which names a module, class or function binds, and by what."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from driftlint.facts.expression import Expr, Name, Sequence, Starred, Walrus
+from driftlint.facts.model import Body, Function
+from driftlint.index.engine import Database, query
+from driftlint.index.files import body, function, klass, structure
+
+
+class Binding(msgspec.Struct, frozen=True, gc=False):
+    """One way a name is bound, by a place in the facts of `owner`; it holds no position, so that it outlives moves.
+
+    `kind` and `number`: "parameter" (of the function), "assignment", "import" (of the body), "region" (what a `for`,
+    `with` or `except` binds); for "function" and "class" `owner` is the definition itself. `element` is the place in
+    a tuple target, -1 for the whole value.
+    """
+
+    kind: Literal["parameter", "assignment", "import", "region", "function", "class"]
+    owner: str
+    number: int = -1
+    element: int = -1
+
+
+Bindings = dict[str, tuple[Binding, ...]]
+
+
+@query
+def module_bindings(db: Database, path: str) -> Bindings:
+    """The names bound at the level of the module, star imports under "*"."""
+    found: dict[str, list[Binding]] = {}
+    shape = structure(db, path)
+    for owner in shape.toplevel:
+        for name, binding in body_bindings(db, path, owner).items():
+            found.setdefault(name, []).extend(binding)
+    for kind, owners in (("function", shape.functions), ("class", shape.classes)):
+        for owner in owners:
+            if "." not in owner:
+                name = owner.partition("#")[0]
+                binding = Binding("function" if kind == "function" else "class", owner)
+                found.setdefault(name, []).append(binding)
+    return {name: tuple(bindings) for name, bindings in found.items()}
+
+
+@query
+def local_bindings(db: Database, path: str, owner: str) -> Bindings:
+    """The names bound in the function or class `owner` itself."""
+    found: dict[str, list[Binding]] = {}
+    own = function(db, path, owner)
+    if own is not None:
+        for number, parameter in enumerate(own.parameters):
+            found.setdefault(parameter.name, []).append(Binding("parameter", owner, number))
+    for name, bindings in body_bindings(db, path, owner).items():
+        found.setdefault(name, []).extend(bindings)
+    for kind, qualname in members(db, path, owner):
+        name = qualname.rpartition(".")[2].partition("#")[0]
+        found.setdefault(name, []).append(Binding(kind, qualname))
+    return {name: tuple(bindings) for name, bindings in found.items()}
+
+
+@query
+def definitions_by_parent(db: Database, path: str) -> dict[str, tuple[tuple[Literal["function", "class"], str], ...]]:
+    """The functions and classes of a file by the qualified name of what they are defined in ("" for the module)."""
+    shape = structure(db, path)
+    found: dict[str, list[tuple[Literal["function", "class"], str]]] = {}
+    for owner in shape.functions:
+        found.setdefault(owner.rpartition(".")[0], []).append(("function", owner))
+    for owner in shape.classes:
+        found.setdefault(owner.rpartition(".")[0], []).append(("class", owner))
+    return {parent: tuple(children) for parent, children in found.items()}
+
+
+def members(db: Database, path: str, owner: str) -> tuple[tuple[Literal["function", "class"], str], ...]:
+    """The functions and classes defined directly in `owner`."""
+    return definitions_by_parent(db, path).get(owner, ())
+
+
+@query
+def body_bindings(db: Database, path: str, owner: str) -> Bindings:
+    """The names that the statements of `owner` bind."""
+    found: dict[str, list[Binding]] = {}
+    own = body(db, path, owner)
+    if own is None:
+        return {}
+    for number, it in enumerate(own.imports):
+        found.setdefault(it.binds, []).append(Binding("import", owner, number))
+    for name, kind, number, element in _bound(own):
+        found.setdefault(name, []).append(Binding(kind, owner, number, element))
+    return {name: tuple(bindings) for name, bindings in found.items()}
+
+
+def _bound(own: Body) -> Iterator[tuple[str, Literal["assignment", "region"], int, int]]:
+    for number, assignment in enumerate(own.assignments):
+        if not assignment.operator or assignment.operator == "=":
+            for name, element in target_names(assignment.target):
+                yield name, "assignment", number, element
+    for number, region in enumerate(own.regions):
+        targets = [region.target] if region.target is not None else []
+        targets += [item.target for item in region.items if item.target is not None]
+        for target in targets:
+            for name, element in target_names(target):
+                yield name, "region", number, element
+
+
+def target_names(target: Expr) -> Iterator[tuple[str, int]]:
+    """The names a target binds, each with its place in a tuple target or -1."""
+    if isinstance(target, Name):
+        yield target.id, -1
+    elif isinstance(target, Sequence):
+        for element, item in enumerate(target.items):
+            inner = item.value if isinstance(item, Starred) else item
+            if isinstance(inner, Name):
+                yield inner.id, element
+    elif isinstance(target, Walrus):
+        yield target.name, -1
+
+
+def scope_chain(db: Database, path: str, owner: str) -> Iterator[str]:
+    """The owners whose names code in `owner` sees, innermost first, without the module: classes only where it starts."""
+    if not owner or owner.startswith("@"):
+        return
+    yield owner
+    parent = owner.rpartition(".")[0]
+    while parent:
+        if isinstance(function(db, path, parent), Function):
+            yield parent
+        parent = parent.rpartition(".")[0]
+
+
+def enclosing_class(db: Database, path: str, owner: str) -> str | None:
+    """The class that `owner`, or the method it is nested in, is defined in."""
+    parent = owner.rpartition(".")[0]
+    while parent:
+        if klass(db, path, parent) is not None:
+            return parent
+        parent = parent.rpartition(".")[0]
+    return None

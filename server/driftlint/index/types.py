@@ -1,0 +1,519 @@
+"""What an expression evaluates to: instances by annotation, assignment, constructor, return value, `with … as`.
+
+What cannot be told is None. Every step that could go round in circles counts `depth` down.
+"""
+
+from collections.abc import Iterator
+
+from driftlint.facts.expression import (
+    Attribute,
+    Await,
+    Call,
+    Conditional,
+    Constant,
+    Expr,
+    Name,
+    Opaque,
+    Operation,
+    Sequence,
+    String,
+    Subscript,
+    Walrus,
+    argument,
+)
+from driftlint.facts.model import Function
+from driftlint.index.annotations import forward_reference, peel
+from driftlint.index.classes import member, mro
+from driftlint.index.engine import Database, query
+from driftlint.index.files import body, function, klass
+from driftlint.index.models import models
+from driftlint.index.names import denotes, lookup, module_attribute, module_member, static_member
+from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain
+from driftlint.index.value import Scope, Value
+
+DEPTH = 10
+
+_CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+_PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "django.utils.functional.cached_property"})
+_DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.params.Security"})
+
+
+def evaluate(db: Database, scope: Scope, expression: Expr | None, depth: int = DEPTH) -> Value | None:
+    """What `expression` evaluates to where it stands; None where that is not known."""
+    if depth <= 0 or expression is None:
+        return None
+    if isinstance(expression, Name):
+        return name_value(db, scope.path, scope.owner, expression.id, depth)
+    if isinstance(expression, Attribute):
+        if _is_super(expression.value):
+            return _super_member(db, scope, expression.name, depth)
+        base = evaluate(db, scope, expression.value, depth)
+        return None if base is None else attribute(db, base, expression.name, depth - 1)
+    if isinstance(expression, Call):
+        return _call_value(db, scope, expression, depth)
+    if isinstance(expression, (Await, Walrus)):
+        return evaluate(db, scope, expression.value, depth)
+    if isinstance(expression, Subscript):
+        base = denotes(db, scope, expression)
+        return base if base is not None and base.kind in ("class", "external") else None
+    if isinstance(expression, Conditional):
+        return _either(db, scope, (expression.body, expression.orelse), depth)
+    if isinstance(expression, Operation) and expression.operator in ("or", "and"):
+        return _either(db, scope, expression.operands, depth)
+    return None
+
+
+def _is_super(expression: Expr) -> bool:
+    return (
+        isinstance(expression, Call) and isinstance(expression.function, Name) and expression.function.id == "super"
+    )
+
+
+def _either(db: Database, scope: Scope, branches: tuple[Expr, ...], depth: int) -> Value | None:
+    values = [it for it in (evaluate(db, scope, branch, depth - 1) for branch in branches) if it is not None]
+    if not values:
+        return None
+    first = values[0]
+    if len(values) == len(branches) and all(it == first for it in values):
+        return first
+    return Value(first.kind, first.name, first.path, first.qualname, may=True)
+
+
+@query
+def name_value(db: Database, path: str, owner: str, name: str, depth: int) -> Value | None:
+    """What the plain `name` evaluates to in `owner`."""
+    for around in scope_chain(db, path, owner):
+        found = local_bindings(db, path, around).get(name)
+        if found:
+            return _bound_value(db, path, around, found, depth)
+    if name == "super":
+        return None
+    value = lookup(db, path, "", name, depth)
+    if value is not None:
+        return value
+    found = module_bindings(db, path).get(name)
+    return _bound_value(db, path, "", found, depth) if found else None
+
+
+def _bound_value(db: Database, path: str, owner: str, bindings: tuple[Binding, ...], depth: int) -> Value | None:
+    """What a name so bound holds: by all bindings that say something the same, else the last, as a possibility."""
+    values: list[Value] = []
+    silent = 0
+    for binding in bindings:
+        value, nothing = _binding_value(db, path, owner, binding, depth)
+        if value is not None:
+            values.append(value)
+        elif not nothing:
+            silent += 1
+    if not values:
+        return None
+    last = values[-1]
+    if silent == 0 and all(it == last or it.kind == last.kind == "function" for it in values):
+        return last
+    return Value(last.kind, last.name, last.path, last.qualname, may=True)
+
+
+def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth: int) -> tuple[Value | None, bool]:
+    """What one binding gives the name, and whether it gives it plainly nothing (`None`)."""
+    scope = Scope(path, owner)
+    if binding.kind in ("function", "class", "import"):
+        from_names = static_bound(db, path, owner, binding, depth)
+        return from_names, False
+    if binding.kind == "parameter":
+        return parameter_value(db, path, owner, binding.number, depth), False
+    own = body(db, path, binding.owner)
+    if own is None:
+        return None, False
+    if binding.kind == "region":
+        region = own.regions[binding.number]
+        if region.kind == "with" and binding.element < 0 and region.items:
+            return entered(db, scope, region.items[0].expression, depth - 1), False
+        return None, False
+    assignment = own.assignments[binding.number]
+    if assignment.annotation is not None and binding.element < 0:
+        value = annotated(db, scope, assignment.annotation, depth - 1)
+        if value is not None:
+            return value, False
+    value_expression = assignment.value
+    if binding.element >= 0:
+        if not isinstance(value_expression, Sequence) or binding.element >= len(value_expression.items):
+            return None, False
+        value_expression = value_expression.items[binding.element]
+    if isinstance(value_expression, Constant) and value_expression.text == "None":
+        return None, True
+    return evaluate(db, scope, value_expression, depth - 1), False
+
+
+def static_bound(db: Database, path: str, owner: str, binding: Binding, depth: int) -> Value | None:
+    """What a `def`, `class` or import binds."""
+    from driftlint.index.names import bound  # noqa: PLC0415
+
+    return bound(db, path, owner, (binding,), depth)
+
+
+@query
+def parameter_value(db: Database, path: str, owner: str, number: int, depth: int) -> Value | None:
+    """What a parameter holds: `self`, what its annotation says, what its default provides."""
+    own = function(db, path, owner)
+    if own is None or number >= len(own.parameters):
+        return None
+    parameter = own.parameters[number]
+    outer = owner.rpartition(".")[0]
+    if number == 0 and klass(db, path, outer) is not None and parameter.annotation is None:
+        kinds = {it.id for it in own.decorators if isinstance(it, Name)}
+        if "staticmethod" not in kinds:
+            value = denotes_class(db, path, outer)
+            if "classmethod" in kinds or own.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+                return value
+            return instance_of(value)
+    scope = Scope(path, outer)
+    if parameter.kind in ("args", "kwargs"):
+        return None
+    value = annotated(db, scope, parameter.annotation, depth - 1)
+    if value is not None:
+        return value
+    if isinstance(parameter.default, Call):
+        callee = denotes(db, scope, parameter.default.function)
+        if callee is not None and callee.name in _DEPENDS:
+            provider = evaluate(db, scope, argument(parameter.default, 0, "dependency"), depth - 1)
+            return None if provider is None else provided(db, provider, depth - 1)
+    return None
+
+
+def denotes_class(db: Database, path: str, qualname: str) -> Value:
+    """The class defined there."""
+    return mro(db, path, qualname)[0]
+
+
+def instance_of(value: Value) -> Value:
+    """An instance of the class `value`."""
+    return Value("instance", value.name, value.path, value.qualname, may=value.may)
+
+
+def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = DEPTH) -> Value | None:
+    """What something annotated so holds: an instance of the class, through `Annotated`, `Optional` and type aliases."""
+    if annotation is None or depth <= 0:
+        return None
+    if isinstance(annotation, String):
+        annotation = forward_reference(annotation)
+        return annotated(db, scope, annotation, depth - 1)
+    if isinstance(annotation, Subscript):
+        outer = denotes(db, scope, annotation.value)
+        name = "" if outer is None else outer.name.rpartition(".")[2]
+        inner, is_class = peel(name, annotation)
+        if inner is not None:
+            value = annotated(db, scope, inner, depth - 1)
+            if is_class and value is not None:
+                return Value("class" if value.path else "external", value.name, value.path, value.qualname)
+            return value
+    if isinstance(annotation, Operation) and annotation.operator == "|":
+        known = [it for it in annotation.operands if not (isinstance(it, Constant) and it.text == "None")]
+        return annotated(db, scope, known[0], depth - 1) if len(known) == 1 else None
+    if not isinstance(annotation, (Name, Attribute, Subscript)):
+        return None
+    value = denotes(db, scope, annotation)
+    if value is None:
+        alias = trace(db, scope, annotation)
+        if alias is None:
+            return None
+        return annotated(db, alias[0], alias[1], depth - 1)
+    if value.kind == "class":
+        return instance_of(value)
+    if value.kind == "external" and not value.name.startswith(("builtins.", "typing.")):
+        return Value("instance", value.name, may=value.may)
+    return None
+
+
+def trace(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> tuple[Scope, Expr] | None:
+    """The expression a name (or `module.name`) was assigned, and where it stands, followed through imports and aliases."""
+    if depth <= 0:
+        return None
+    if isinstance(expression, Attribute):
+        base = denotes(db, scope, expression.value)
+        if base is None or not base.path or base.kind not in ("module", "class"):
+            return None
+        owner = base.qualname if base.kind == "class" else ""
+        return _trace_name(db, base.path, owner, expression.name, depth)
+    if not isinstance(expression, Name):
+        return None
+    for around in scope_chain(db, scope.path, scope.owner):
+        if expression.id in local_bindings(db, scope.path, around):
+            return _trace_name(db, scope.path, around, expression.id, depth)
+    return _trace_name(db, scope.path, "", expression.id, depth)
+
+
+def _trace_name(db: Database, path: str, owner: str, name: str, depth: int) -> tuple[Scope, Expr] | None:
+    from driftlint.index.names import as_module, exports  # noqa: PLC0415
+    from driftlint.index.modules import absolute_module  # noqa: PLC0415
+
+    bindings = local_bindings(db, path, owner) if owner else module_bindings(db, path)
+    found = bindings.get(name)
+    if not found:
+        for star in bindings.get("*", ()):
+            inner = body(db, path, star.owner)
+            it = None if inner is None else inner.imports[star.number]
+            source = None if it is None else as_module(db, absolute_module(db, path, it.module, it.level), path)
+            if source is not None and source.path and exports(db, source.path, name):
+                traced = _trace_name(db, source.path, "", name, depth - 1) if depth > 0 else None
+                if traced is not None:
+                    return traced
+        return None
+    binding = found[-1]
+    inner = body(db, path, binding.owner)
+    if inner is None:
+        return None
+    if binding.kind == "import":
+        it = inner.imports[binding.number]
+        module = absolute_module(db, path, it.module, it.level)
+        source = as_module(db, module, path) if module and it.name is not None else None
+        if source is None or not source.path or it.name is None or depth <= 0:
+            return None
+        return _trace_name(db, source.path, "", it.name, depth - 1)
+    if binding.kind == "assignment" and binding.element < 0:
+        value = inner.assignments[binding.number].value
+        if value is None:
+            return None
+        if isinstance(value, (Name, Attribute)):
+            further = trace(db, Scope(path, owner), value, depth - 1)
+            if further is not None:
+                return further
+        return Scope(path, owner), value
+    return None
+
+
+def attribute(db: Database, base: Value, name: str, depth: int = DEPTH) -> Value | None:
+    """What `base.name` evaluates to; for a method, the function."""
+    if depth <= 0:
+        return None
+    if base.kind == "module":
+        value = module_attribute(db, base, name)
+        if value is None and base.path and name in module_bindings(db, base.path):
+            value = name_value(db, base.path, "", name, depth - 1)
+        return _likewise(base, value)
+    if base.path and base.kind in ("class", "instance"):
+        return _likewise(base, class_attribute(db, base.path, base.qualname, name, base.kind == "instance", depth - 1))
+    if base.kind == "instance":
+        full = f"{base.name}.{name}"
+        given = models(db).attribute(full)
+        return Value("instance", given, may=base.may) if given else Value("external", full, may=base.may)
+    return static_member(db, base, name)
+
+
+def _likewise(base: Value, value: Value | None) -> Value | None:
+    if value is None or not base.may or value.may:
+        return value
+    return Value(value.kind, value.name, value.path, value.qualname, may=True)
+
+
+@query
+def class_attribute(
+    db: Database, path: str, qualname: str, name: str, of_instance: bool, depth: int  # noqa: FBT001  part of the key
+) -> Value | None:
+    """What the attribute `name` of a workspace class, or of an instance of it, evaluates to."""
+    found = member(db, path, qualname, name)
+    if found is not None:
+        holder, bindings = found
+        value = _bound_value(db, holder.path, holder.qualname, bindings, depth)
+        if value is not None and value.kind == "function" and value.path and of_instance:
+            own = function(db, value.path, value.qualname)
+            if own is not None and is_property(db, value.path, own):
+                return returned(db, value.path, value.qualname, depth - 1)
+        if value is not None:
+            return value
+    if of_instance:
+        value = _assigned_attribute(db, path, qualname, name, depth)
+        if value is not None:
+            return value
+    if found is not None:
+        return None
+    library = next((it for it in mro(db, path, qualname)[1:] if not it.path), None)
+    return None if library is None else attribute(db, Value("instance", library.name), name, depth - 1)
+
+
+def is_property(db: Database, path: str, own: Function) -> bool:
+    """Whether reading the attribute calls the function."""
+    scope = Scope(path, own.qualname.rpartition(".")[0])
+    return any((value := denotes(db, scope, it)) is not None and value.name in _PROPERTIES for it in own.decorators)
+
+
+@query
+def assigned_attributes(db: Database, path: str, qualname: str) -> dict[str, tuple[Binding, ...]]:
+    """What the methods of one class assign to attributes of `self`, `__init__` first."""
+    own = klass(db, path, qualname)
+    found: dict[str, list[Binding]] = {}
+    names = () if own is None else own.members
+    for name in sorted(set(names), key=lambda it: (it != "__init__", names.index(it))):
+        method = function(db, path, f"{qualname}.{name}")
+        if method is None or not method.parameters:
+            continue
+        self_name = method.parameters[0].name
+        for number, assignment in enumerate(method.body.assignments):
+            target = assignment.target
+            if isinstance(target, Attribute) and isinstance(target.value, Name) and target.value.id == self_name:
+                found.setdefault(target.name, []).append(Binding("assignment", method.qualname, number))
+    return {name: tuple(bindings) for name, bindings in found.items()}
+
+
+def _assigned_attribute(db: Database, path: str, qualname: str, name: str, depth: int) -> Value | None:
+    for holder in mro(db, path, qualname):
+        if not holder.path:
+            continue
+        bindings = assigned_attributes(db, holder.path, holder.qualname).get(name, ())
+        values = []
+        for binding in bindings:
+            value, _ = _binding_value(db, holder.path, binding.owner, binding, depth - 1)
+            if value is not None:
+                values.append(value)
+        if values:
+            first = values[0]
+            if all(it == first for it in values):
+                return first
+            return Value(first.kind, first.name, first.path, first.qualname, may=True)
+    return None
+
+
+def _super_member(db: Database, scope: Scope, name: str, depth: int) -> Value | None:
+    own = enclosing_class(db, scope.path, scope.owner)
+    if own is None:
+        return None
+    for value in mro(db, scope.path, own)[1:]:
+        if not value.path:
+            return Value("external", f"{value.name}.{name}")
+        found = local_bindings(db, value.path, value.qualname).get(name)
+        if found:
+            return _bound_value(db, value.path, value.qualname, found, depth - 1)
+    return None
+
+
+def _call_value(db: Database, scope: Scope, call: Call, depth: int) -> Value | None:
+    callee = evaluate(db, scope, call.function, depth - 1)
+    if callee is None:
+        return None
+    if callee.name in ("functools.partial", "functools.partialmethod") and call.arguments:
+        return evaluate(db, scope, call.arguments[0], depth - 1)
+    if callee.name in ("typing.cast", "cast") and len(call.arguments) == 2:
+        return annotated(db, scope, call.arguments[0], depth - 1)
+    return _likewise(callee, result(db, callee, depth - 1))
+
+
+def result(db: Database, callee: Value, depth: int = DEPTH) -> Value | None:
+    """What calling `callee` gives (awaited, where it is a coroutine function)."""
+    if depth <= 0:
+        return None
+    if callee.kind == "class":
+        return instance_of(callee)
+    if callee.kind == "function":
+        return returned(db, callee.path, callee.qualname, depth)
+    if callee.kind == "instance" and callee.path:
+        called = class_attribute(db, callee.path, callee.qualname, "__call__", True, depth - 1)  # noqa: FBT003
+        return None if called is None else result(db, called, depth - 1)
+    name = f"{callee.name}.__call__" if callee.kind == "instance" else callee.name
+    given = models(db).returned(name)
+    if given is not None:
+        return Value("instance", given, may=callee.may)
+    if callee.kind == "external" and callee.name.rpartition(".")[2][:1].isupper():
+        return Value("instance", callee.name, may=callee.may)
+    return Value("external", f"{name}()", may=callee.may) if callee.kind == "external" else None
+
+
+@query
+def returned(db: Database, path: str, qualname: str, depth: int) -> Value | None:
+    """What a function of the workspace returns: by its annotation, else by the one thing its `return`s say."""
+    own = function(db, path, qualname)
+    if own is None or depth <= 0:
+        return None
+    scope = Scope(path, qualname)
+    outer = Scope(path, qualname.rpartition(".")[0])
+    if isinstance(own.returns, (Name, Attribute)) and _last(own.returns) == "Self":
+        around = enclosing_class(db, path, qualname)
+        return None if around is None else instance_of(denotes_class(db, path, around))
+    value = annotated(db, outer, own.returns, depth - 1)
+    if value is not None or own.is_generator:
+        return value
+    values = []
+    for statement in own.body.statements:
+        if statement.kind == "return" and statement.value is not None:
+            if isinstance(statement.value, Constant) and statement.value.text == "None":
+                continue
+            values.append(evaluate(db, scope, statement.value, depth - 2))
+    known = [it for it in values if it is not None]
+    if not known:
+        return None
+    if len(known) == len(values) and all(it == known[0] for it in known):
+        return known[0]
+    return Value(known[0].kind, known[0].name, known[0].path, known[0].qualname, may=True)
+
+
+def _last(expression: Expr) -> str:
+    return expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+
+
+def entered(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> Value | None:
+    """What `with expression as target` binds to the target."""
+    callee = evaluate(db, scope, expression.function, depth - 1) if isinstance(expression, Call) else None
+    if callee is not None and callee.kind == "function" and is_context_manager(db, callee.path, callee.qualname):
+        return provided(db, callee, depth - 1)
+    value = evaluate(db, scope, expression, depth)
+    if value is None or value.kind != "instance":
+        return value
+    if not value.path:
+        given = models(db).entered(value.name)
+        return Value("instance", given, may=value.may) if given else value
+    for name in ("__enter__", "__aenter__"):
+        enter = class_attribute(db, value.path, value.qualname, name, True, depth - 1)  # noqa: FBT003
+        if enter is not None and enter.kind == "function" and enter.path:
+            own = function(db, enter.path, enter.qualname)
+            if own is not None and _returns_self(own):
+                return value
+            return result(db, enter, depth - 1)
+        if enter is not None:
+            return value
+    return None
+
+
+def _returns_self(own: Function) -> bool:
+    first = own.parameters[0].name if own.parameters else ""
+    found = [it.value for it in own.body.statements if it.kind == "return"]
+    return bool(found) and all(isinstance(it, Name) and it.id == first for it in found)
+
+
+@query
+def is_context_manager(db: Database, path: str, qualname: str) -> bool:
+    """Whether the function is a generator made into a context manager."""
+    own = function(db, path, qualname)
+    if own is None:
+        return False
+    scope = Scope(path, qualname.rpartition(".")[0])
+    return any((value := denotes(db, scope, it)) is not None and value.name in _CONTEXT_MANAGERS for it in own.decorators)
+
+
+def provided(db: Database, provider: Value, depth: int = DEPTH) -> Value | None:
+    """What a dependency or a context manager function hands out: what it yields, else what it returns."""
+    if provider.kind == "function" and provider.path:
+        own = function(db, provider.path, provider.qualname)
+        if own is not None and own.is_generator:
+            return yielded(db, provider.path, provider.qualname, depth)
+    return result(db, provider, depth)
+
+
+@query
+def yielded(db: Database, path: str, qualname: str, depth: int) -> Value | None:
+    """What a generator function of the workspace yields."""
+    own = function(db, path, qualname)
+    if own is None or depth <= 0:
+        return None
+    outer = Scope(path, qualname.rpartition(".")[0])
+    if isinstance(own.returns, Subscript) and own.returns.items:
+        value = annotated(db, outer, own.returns.items[0], depth - 1)
+        if value is not None:
+            return value
+    values = [evaluate(db, Scope(path, qualname), it, depth - 2) for it in _yields(own)]
+    known = [it for it in values if it is not None]
+    return known[0] if known and all(it == known[0] for it in known) else None
+
+
+def _yields(own: Function) -> Iterator[Expr]:
+    values = [it.value for it in own.body.statements] + [it.value for it in own.body.assignments]
+    for value in values:
+        if isinstance(value, Opaque) and value.kind == "yield" and len(value.parts) == 1:
+            yield value.parts[0]

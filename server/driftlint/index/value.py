@@ -1,0 +1,44 @@
+"""What an expression denotes, and where things stand in the workspace."""
+
+from typing import Literal
+
+import msgspec
+
+from driftlint.facts.expression import Span
+
+ValueKind = Literal["module", "class", "function", "instance", "external"]
+
+
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """What an expression is known to denote.
+
+    `kind`
+      "module"    a module or package of the workspace;
+      "class"     a class of the workspace, `path` and `qualname` say where;
+      "function"  a function or method of the workspace (bound or not);
+      "instance"  an instance of the class `name`, of the workspace where `path` is set, else of a library;
+      "external"  anything else reached through a library's name: a module, class, function or constant.
+    `name` is the full dotted name, re-exports followed to the definition: "shop.gateway.Client", "requests.post".
+    `may` tells that this is only one possibility of several (an override, one branch of a conditional).
+    """
+
+    kind: ValueKind
+    name: str
+    path: str = ""
+    qualname: str = ""
+    may: bool = False
+
+
+class Anchor(msgspec.Struct, frozen=True, gc=False, order=True):
+    """A place that survives edits elsewhere in its file: a span relative to the unit of `owner` (see `ModuleFacts`)."""
+
+    path: str
+    owner: str
+    span: Span
+
+
+class Scope(msgspec.Struct, frozen=True, gc=False):
+    """Where an expression stands: a file and the owner (function, class, top-level statement; "" the module) whose names it sees."""
+
+    path: str
+    owner: str

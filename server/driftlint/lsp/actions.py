@@ -1,0 +1,125 @@
+"""Code actions on findings: the rules' fixes, a suppression with its reason, a declaration that an endpoint is public."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lsprotocol import types
+
+from driftlint.diagnostic.model import FileEdit, Finding, Fix, Safety
+from driftlint.lsp.comments import allow_comment, public_comment
+from driftlint.lsp.convert import path_of, uri_of, wire_range
+from driftlint.lsp.diagnostics import uri_in, wire_diagnostic
+from driftlint.lsp.session import Session
+
+_ALLOW = "allow"
+_DECLARE_PUBLIC = "declare-public"
+_UNGUARDED = "unguarded-endpoint"
+
+
+def offered_actions(
+    session: Session, findings: Sequence[Finding], shown: Sequence[types.Diagnostic]
+) -> list[types.CodeAction]:
+    """What can be done about `findings`, the fixes of all before the comments; at most one is preferred.
+
+    `shown` are the client's own copies of the diagnostics, which an action goes with where one is the same.
+    """
+    fixes = [(finding, fix) for finding in findings for fix in _fixes(session, finding)]
+    comments = [(finding, fix) for finding in findings for fix in _comments(session, finding)]
+    preferred = next((it for it in fixes if it[1].preferred), None)
+    return [
+        _action(session, *it, shown, preferred=True if it is preferred and session.client.preferred else None)
+        for it in (*fixes, *comments)
+    ]
+
+
+def resolved_action(session: Session, action: types.CodeAction) -> types.CodeAction:
+    """`action` with the edit it stands for, made from the texts as they are now."""
+    data = action.data
+    if action.edit is not None or not isinstance(data, dict):
+        return action
+    finding = _find(session, data)
+    if finding is None:
+        return action
+    for fix in (*_fixes(session, finding), *_comments(session, finding)):
+        if fix.id == data.get("action"):
+            action.edit = workspace_edit(session, fix.edits)
+            break
+    return action
+
+
+def workspace_edit(session: Session, edits: Sequence[FileEdit]) -> types.WorkspaceEdit:
+    """The edits as the client takes them: with versions where it can, and files made where it can."""
+    client = session.client
+    if not client.document_changes and not (client.creates_files and any(it.create for it in edits)):
+        return types.WorkspaceEdit(changes={uri_in(session, it.path): _text_edits(session, it) for it in edits})
+    changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
+    for it in edits:
+        document = session.documents.get(it.path)
+        if it.create:
+            options = types.CreateFileOptions(ignore_if_exists=True)
+            changes.append(types.CreateFile(uri=uri_of(it.path), options=options))
+        identifier = types.OptionalVersionedTextDocumentIdentifier(
+            uri=uri_in(session, it.path), version=None if document is None else document.version
+        )
+        changes.append(types.TextDocumentEdit(text_document=identifier, edits=list(_text_edits(session, it))))
+    return types.WorkspaceEdit(document_changes=changes)
+
+
+def _text_edits(session: Session, it: FileEdit) -> list[types.TextEdit]:
+    text = session.text_of(it.path)
+    return [types.TextEdit(wire_range(text, edit.range, session.client.encoding), edit.new_text) for edit in it.edits]
+
+
+def _fixes(session: Session, finding: Finding) -> Iterator[Fix]:
+    for fix in session.fixes(finding):
+        if session.client.creates_files or not any(it.create for it in fix.edits):
+            yield fix
+
+
+def _comments(session: Session, finding: Finding) -> Iterator[Fix]:
+    """What is always possible: to say in a comment that the line is as it should be, and why."""
+    diagnostic = finding.diagnostic
+    text, path = session.text_of(diagnostic.location.path), diagnostic.location.path
+    line = diagnostic.location.range.start.line
+    if diagnostic.rule == _UNGUARDED and not any(fix.id == _DECLARE_PUBLIC for fix in session.fixes(finding)):
+        edit = FileEdit(path, (public_comment(text, line),))
+        yield Fix(_DECLARE_PUBLIC, "Declare this endpoint public, with a reason", Safety.UNSAFE, (edit,))
+    if path.endswith(".py"):
+        edit = FileEdit(path, (allow_comment(text, line, diagnostic.rule),))
+        yield Fix(_ALLOW, f"Allow `{diagnostic.rule}` here, with a reason", Safety.UNSAFE, (edit,))
+
+
+def _action(
+    session: Session, finding: Finding, fix: Fix, shown: Sequence[types.Diagnostic], *, preferred: bool | None
+) -> types.CodeAction:
+    diagnostic = wire_diagnostic(session, finding)
+    same = [it for it in shown if it.range == diagnostic.range and it.code in {diagnostic.code, None}]
+    resolved_later = session.client.resolves_edits
+    return types.CodeAction(
+        title=fix.title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=same or [diagnostic],
+        is_preferred=preferred,
+        edit=None if resolved_later else workspace_edit(session, fix.edits),
+        data=_data(session, finding, fix) if resolved_later else None,
+    )
+
+
+def _data(session: Session, finding: Finding, fix: Fix) -> dict[str, Any]:
+    location = finding.diagnostic.location
+    return {
+        "uri": uri_in(session, location.path),
+        "fingerprint": finding.fingerprint,
+        "line": location.range.start.line,
+        "action": fix.id,
+    }
+
+
+def _find(session: Session, data: dict[str, Any]) -> Finding | None:
+    """The finding an action was offered for: of those with its fingerprint, the one nearest to where it was."""
+    path = path_of(str(data.get("uri")))
+    line = data.get("line")
+    if path is None or not isinstance(line, int):
+        return None
+    same = [it for it in session.findings(path) if it.fingerprint == data.get("fingerprint")]
+    return min(same, key=lambda it: abs(it.diagnostic.location.range.start.line - line), default=None)

@@ -1,0 +1,129 @@
+"""What is done while no message waits: the diagnostics of open documents first, then the rest of the workspace.
+
+Work is done in pieces on the event loop. A message that arrives ends the piece at hand at the next result it would
+compute; what is finished is remembered by the index, so the piece goes on from there when it is taken up again.
+"""
+
+import logging
+import os
+from collections import deque
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from driftlint.analysis.config import NAMES
+from driftlint.analysis.project import Project
+from driftlint.index.engine import Cancelled
+from driftlint.lsp.diagnostics import Report, uri_in
+from driftlint.lsp.indexing import Indexing
+
+if TYPE_CHECKING:
+    from driftlint.lsp.server import DriftlintServer
+
+LOG = logging.getLogger(__name__)
+
+
+class Agenda:
+    """What is to be done, most urgent first."""
+
+    def __init__(self, server: "DriftlintServer") -> None:
+        self._server = server
+        self._suspects: dict[str, None] = {}
+        """Open documents, and configuration files, whose diagnostics may have changed."""
+        self._sent: dict[str, tuple[Report, int | None]] = {}
+        """What was last pushed of a file, and for which version."""
+        self._known: dict[str, Report] = {}
+        """What a client that pulls has last been given, or told to ask for again."""
+        self._indexing: deque[Indexing] = deque()
+        self._refresh = False
+        self.client_pulls_workspace = False
+
+    def touch(self, *paths: str) -> None:
+        """Has the diagnostics of every open document looked at again, those of `paths` first."""
+        session = self._server.session
+        configurations = (os.path.join(it.root, name) for it in session.projects for name in NAMES)
+        self._suspects = dict.fromkeys((*paths, *session.documents, *configurations))
+
+    def index(self, project: Project) -> None:
+        """Has every file of `project` read and judged."""
+        self._indexing.append(Indexing(self._server, project))
+
+    def answered(self, path: str, report: Report) -> None:
+        """Takes note of what a client that pulls has been given."""
+        self._known[path] = report
+
+    def forget(self, path: str) -> None:
+        """Takes back what was pushed of a file, when it is closed."""
+        self._suspects.pop(path, None)
+        self._known.pop(path, None)
+        if path in self._sent and os.path.basename(path) not in NAMES:
+            report, _ = self._sent.pop(path)
+            if report.items:
+                self._push(path, Report("", []), None)
+
+    def step(self) -> bool:
+        """Does one piece; false when nothing is left to do."""
+        try:
+            return self._look_at_next_suspect() or self._ask_for_refresh() or self._index_next()
+        except Cancelled:
+            return True
+
+    def _look_at_next_suspect(self) -> bool:
+        if not self._suspects:
+            return False
+        path = next(iter(self._suspects))
+        try:
+            report = self._server.reports.make(self._server.session, path, unless=self._server.waiting)
+        except Cancelled:
+            raise
+        except Exception:  # noqa: BLE001  a file that cannot be judged must not keep the others from it
+            LOG.exception("%s could not be judged", path)
+        else:
+            self._settle(path, report)
+        self._suspects.pop(path, None)
+        return True
+
+    def _settle(self, path: str, report: Report) -> None:
+        document = self._server.session.documents.get(path)
+        version = None if document is None else document.version
+        if self._pushes(path):
+            last = self._sent.get(path)
+            if last is None and document is None and not report.items:
+                return
+            if last is None or last[0].result != report.result or last[1] != version:
+                self._sent[path] = report, version
+                self._push(path, report, version)
+        elif document is not None and path in self._known and self._known[path].result != report.result:
+            self._known[path] = report
+            self._refresh = True
+
+    def _pushes(self, path: str) -> bool:
+        """Whether the file's diagnostics are pushed.
+
+        They are not where the client asks for them itself: for open documents, and for the whole workspace once it did.
+        """
+        client = self._server.session.client
+        return not client.pulls or (path not in self._server.session.documents and not self.client_pulls_workspace)
+
+    def _push(self, path: str, report: Report, version: int | None) -> None:
+        self._server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(
+                uri=uri_in(self._server.session, path), diagnostics=report.items, version=version
+            )
+        )
+
+    def _ask_for_refresh(self) -> bool:
+        if not self._refresh:
+            return False
+        self._refresh = False
+        if self._server.session.client.refreshes:
+            self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        return True
+
+    def _index_next(self) -> bool:
+        while self._indexing:
+            if self._indexing[0].step():
+                return True
+            self._indexing.popleft()
+            self._server.indexed()
+        return False

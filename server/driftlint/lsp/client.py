@@ -1,0 +1,64 @@
+"""What the client said it can do, as the questions asked of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+
+from driftlint.lsp.convert import Encoding, chosen_encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client's capabilities; every one is false until it is announced."""
+
+    encoding: Encoding = "utf-16"
+    pulls: bool = False
+    """Asks for diagnostics, so that they are not pushed too."""
+    refreshes: bool = False
+    """Asks again for diagnostics when told to."""
+    related: bool = False
+    data: bool = False
+    markdown: bool = False
+    action_literals: bool = False
+    resolves_edits: bool = False
+    preferred: bool = False
+    document_changes: bool = False
+    creates_files: bool = False
+    watches: bool = False
+    """Watches files on request."""
+    progress: bool = False
+
+
+def client_of(capabilities: types.ClientCapabilities) -> Client:
+    """What `capabilities` say."""
+
+    def ask(path: str) -> Any:
+        value: Any = capabilities
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        return value
+
+    formats = ask("text_document.hover.content_format") or []
+    return Client(
+        encoding=chosen_encoding(ask("general.position_encodings")),
+        pulls=ask("text_document.diagnostic") is not None,
+        refreshes=bool(ask("workspace.diagnostics.refresh_support")),
+        related=bool(
+            ask("text_document.publish_diagnostics.related_information")
+            or ask("text_document.diagnostic.related_information")
+        ),
+        data=bool(
+            ask("text_document.publish_diagnostics.data_support") or ask("text_document.diagnostic.data_support")
+        ),
+        markdown=bool(formats) and formats[0] == types.MarkupKind.Markdown,
+        action_literals=ask("text_document.code_action.code_action_literal_support") is not None,
+        resolves_edits="edit" in (ask("text_document.code_action.resolve_support.properties") or ())
+        and bool(ask("text_document.code_action.data_support")),
+        preferred=bool(ask("text_document.code_action.is_preferred_support")),
+        document_changes=bool(ask("workspace.workspace_edit.document_changes")),
+        creates_files=types.ResourceOperationKind.Create
+        in (ask("workspace.workspace_edit.resource_operations") or ()),
+        watches=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
+        progress=bool(ask("window.work_done_progress")),
+    )

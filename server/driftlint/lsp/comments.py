@@ -1,0 +1,26 @@
+"""Comments that speak to driftlint, and where in a text they can stand."""
+
+from driftlint.lsp.documents import Document, Text
+from driftlint.text.position import TextEdit, span
+
+_REASON = "say why"
+
+
+def allow_comment(text: Document | Text, line: int, rule: str) -> TextEdit:
+    """Inserts the comment that allows `rule` on the zero-based `line`, with a reason to be replaced."""
+    return _comment(text, line, f"# driftlint: allow[{rule}] {_REASON}")
+
+
+def public_comment(text: Document | Text, line: int) -> TextEdit:
+    """Inserts the comment that declares the endpoint on the zero-based `line` public, with a reason to be replaced."""
+    return _comment(text, line, f"# driftlint: public {_REASON}")
+
+
+def _comment(text: Document | Text, line: int, comment: str) -> TextEdit:
+    """At the end of the line; alone above it where the line goes on after its end or has a comment already."""
+    content = text.line(line)
+    code = content.rstrip()
+    if code.endswith("\\") or "#" in code or '"""' in code or "'''" in code:
+        indentation = content[: len(content) - len(content.lstrip())]
+        return TextEdit(span(line, 0, line, 0), f"{indentation}{comment}\n")
+    return TextEdit(span(line, len(code), line, len(content)), f"  {comment}")

@@ -1,0 +1,76 @@
+"""Findings as the client sees them, and which of them it has seen."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from driftlint.diagnostic.model import Finding, Severity
+from driftlint.lsp.convert import uri_of, wire_range
+from driftlint.lsp.session import Session
+
+SOURCE = "driftlint"
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+
+
+class Report(NamedTuple):
+    """The diagnostics of one file as sent; two reports with the same id hold the same ones."""
+
+    result: str
+    items: list[types.Diagnostic]
+
+
+class Reports:
+    """The last report of each file, so that what has not changed is recognised."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Report] = {}
+        self._count = 0
+
+    def make(self, session: Session, path: str, *, unless: Callable[[], bool] | None = None) -> Report:
+        """The report of `path` now: the last one where nothing changed. Raises `Cancelled` as the session does."""
+        items = [wire_diagnostic(session, finding) for finding in session.findings(path, unless=unless)]
+        last = self._last.get(path)
+        if last is None or last.items != items:
+            self._count += 1
+            last = self._last[path] = Report(str(self._count), items)
+        return last
+
+
+def uri_in(session: Session, path: str) -> str:
+    """The URI of `path` as the client writes it, where it has the file open."""
+    document = session.documents.get(path)
+    return uri_of(path) if document is None else document.uri
+
+
+def wire_diagnostic(session: Session, finding: Finding) -> types.Diagnostic:
+    """A finding in the client's units, with no more than the client can take."""
+    client, diagnostic = session.client, finding.diagnostic
+    return types.Diagnostic(
+        range=wire_range(session.text_of(diagnostic.location.path), diagnostic.location.range, client.encoding),
+        message=diagnostic.message,
+        severity=_SEVERITIES[diagnostic.severity],
+        code=diagnostic.rule,
+        source=SOURCE,
+        data={"fingerprint": finding.fingerprint} if client.data else None,
+        related_information=_related(session, finding) if client.related and diagnostic.related else None,
+    )
+
+
+def _related(session: Session, finding: Finding) -> list[types.DiagnosticRelatedInformation]:
+    return [
+        types.DiagnosticRelatedInformation(
+            location=types.Location(
+                uri=uri_in(session, it.location.path),
+                range=wire_range(session.text_of(it.location.path), it.location.range, session.client.encoding),
+            ),
+            message=it.message,
+        )
+        for it in finding.diagnostic.related
+    ]

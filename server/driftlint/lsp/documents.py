@@ -1,0 +1,116 @@
+"""Texts by their lines, and the open documents the client edits."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from driftlint.lsp.convert import Encoding, code_points
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+
+class Text:
+    """One text, cut into lines when first asked for one."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ascii = text.isascii()
+        self._lines: list[str] | None = None
+
+    def line(self, number: int) -> str:
+        """The zero-based line without its end; "" where the text has no such line."""
+        if self._lines is None:
+            self._lines = _LINE_END.split(self.text)
+        return self._lines[number] if number < len(self._lines) else ""
+
+
+class _Change(NamedTuple):
+    start: types.Position
+    end: types.Position
+    text: str
+
+
+class Document:
+    """A document the client has open, edited in place; its text is made anew only when it is asked for.
+
+    Its lines are those between line feeds, so that an edit touches only the lines it names. A carriage return before the
+    line feed stays at the end of its line. A lone one also ends a line for the client; such documents are rare, and are
+    cut anew at each edit.
+    """
+
+    def __init__(self, uri: str, path: str, version: int, text: str) -> None:
+        self.uri = uri
+        self.path = path
+        self.version = version
+        self._text: str | None = text
+        self._lines: list[str] = []
+        self._lone_returns = False
+        self._cut(text)
+
+    @property
+    def text(self) -> str:
+        """What the document says now."""
+        if self._text is None:
+            self._text = "\n".join(self._lines)
+        return self._text
+
+    @property
+    def ascii(self) -> bool:
+        """Whether every character takes one unit in every encoding."""
+        return self.text.isascii()
+
+    def line(self, number: int) -> str:
+        """The zero-based line without its end; "" where the document has no such line."""
+        if number >= len(self._lines):
+            return ""
+        line = self._lines[number]
+        return line[:-1] if line.endswith("\r") and not self._lone_returns else line
+
+    def change(
+        self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding
+    ) -> None:
+        """Applies the client's changes in their order; the document is `version` afterwards."""
+        for change in changes:
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                edit = _Change(change.range.start, change.range.end, change.text)
+                self._cut_and_edit(edit, encoding) if self._is_unusual(edit) else self._edit(edit, encoding)
+            else:
+                self._cut(change.text)
+        self.version = version
+
+    def _is_unusual(self, edit: _Change) -> bool:
+        return self._lone_returns or ("\r" in edit.text and _LONE_RETURN.search(edit.text) is not None)
+
+    def _edit(self, edit: _Change, encoding: Encoding) -> None:
+        first, start = self._place(edit.start, encoding)
+        last, end = self._place(edit.end, encoding)
+        text = self._lines[first][:start] + edit.text + self._lines[last][end:]
+        self._lines[first : last + 1] = text.split("\n")
+        self._text = None
+
+    def _place(self, position: types.Position, encoding: Encoding) -> tuple[int, int]:
+        """Where in `_lines` the client's position is; one beyond the end of the document means that end."""
+        if position.line >= len(self._lines):
+            return len(self._lines) - 1, len(self._lines[-1])
+        return position.line, code_points(self.line(position.line), position.character, encoding)
+
+    def _cut_and_edit(self, edit: _Change, encoding: Encoding) -> None:
+        text = self.text
+        starts = [0, *(it.end() for it in _LINE_END.finditer(text))]
+        ends = [*(it.start() for it in _LINE_END.finditer(text)), len(text)]
+
+        def offset(position: types.Position) -> int:
+            if position.line >= len(starts):
+                return len(text)
+            line = text[starts[position.line] : ends[position.line]]
+            return starts[position.line] + code_points(line, position.character, encoding)
+
+        self._cut(text[: offset(edit.start)] + edit.text + text[offset(edit.end) :])
+
+    def _cut(self, text: str) -> None:
+        self._text = text
+        self._lone_returns = "\r" in text and _LONE_RETURN.search(text) is not None
+        self._lines = _LINE_END.split(text) if self._lone_returns else text.split("\n")

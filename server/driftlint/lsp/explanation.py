@@ -1,0 +1,85 @@
+"""What hover says about a finding: the rule, why, this finding's route, how to mend it, a good example."""
+
+import os
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from driftlint.diagnostic.model import Finding
+from driftlint.lsp.session import Session
+from driftlint.rules.registry import registry
+from driftlint.rules.rule import Rule
+from driftlint.text.position import Location
+
+
+class Explanation(NamedTuple):
+    """A finding in the words of its rule; an empty part is left out."""
+
+    rule: str
+    severity: str
+    message: str
+    why: str
+    route: tuple[str, ...]
+    instead: str
+    example: str
+    declared: str
+
+
+def explain(session: Session, finding: Finding) -> Explanation:
+    """The explanation of `finding`; places are relative to its project's root, lines one-based."""
+    diagnostic = finding.diagnostic
+    project = session.project_of(diagnostic.location.path)
+    root = "" if project is None else project.root
+    rule = registry().rules.get(diagnostic.rule)
+    return Explanation(
+        rule=diagnostic.rule,
+        severity=diagnostic.severity,
+        message=diagnostic.message,
+        why=rule.why.strip() if rule else "",
+        route=tuple(f"{_place(it.location, root)}: {it.message}" for it in diagnostic.related),
+        instead=rule.instead.strip() if rule else "",
+        example=_example(rule) if rule else "",
+        declared=_declared(diagnostic.rule),
+    )
+
+
+def markdown(it: Explanation) -> str:
+    """The explanation as Markdown."""
+    parts = [f"**{it.message}**", f"`{it.rule}` · {it.severity}"]
+    parts += [f"**Why** {it.why}"] if it.why else []
+    parts += ["**How it gets there**\n\n" + _numbered(it.route)] if it.route else []
+    parts += [f"**Instead** {it.instead}"] if it.instead else []
+    parts += [f"**For example**\n\n```python\n{it.example}\n```"] if it.example else []
+    parts += [f"Declared in `{it.declared}`"] if it.declared else []
+    return "\n\n".join(parts)
+
+
+def plain_text(it: Explanation) -> str:
+    """The explanation without any markup."""
+    parts = [f"{it.message} ({it.rule}, {it.severity})"]
+    parts += [f"Why: {it.why}"] if it.why else []
+    parts += ["How it gets there:\n" + _numbered(it.route)] if it.route else []
+    parts += [f"Instead: {it.instead}"] if it.instead else []
+    parts += [f"For example:\n\n{it.example}"] if it.example else []
+    parts += [f"Declared in {it.declared}"] if it.declared else []
+    return "\n\n".join(parts)
+
+
+def _numbered(steps: Iterable[str]) -> str:
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+
+
+def _place(location: Location, root: str) -> str:
+    path = location.path
+    if root and path.startswith(root.rstrip(os.sep) + os.sep):
+        path = path[len(root.rstrip(os.sep)) + 1 :]
+    return f"{path.replace(os.sep, '/')}:{location.range.start.line + 1}"
+
+
+def _example(rule: Rule) -> str:
+    """The rule's first good example that is one file."""
+    return next((it.strip() for it in rule.tests.valid if isinstance(it, str)), "")
+
+
+def _declared(rule: str) -> str:
+    path = registry().paths.get(rule)
+    return "" if path is None else "/".join(("rules", *path.replace(os.sep, "/").split("/")[-2:]))

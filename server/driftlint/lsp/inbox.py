@@ -1,0 +1,119 @@
+"""Messages as they arrive: read on a thread of their own, taken by the event loop in their order."""
+
+import asyncio
+import json
+import re
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_HEADER_END = b"\r\n\r\n"
+_CHUNK = 1 << 16
+
+
+class Malformed:
+    """A message whose body is no JSON."""
+
+
+class Inbox:
+    """What the client has sent and nobody has taken yet.
+
+    `waiting` may be asked from within an analysis on the event loop: the reading thread fills the box meanwhile.
+    """
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+        self._messages: deque[Any] = deque()
+        self._loop = asyncio.get_running_loop()
+        self._arrived = asyncio.Event()
+        self._cancelled: set[int | str] = set()
+        self.closed = False
+        """Whether nothing comes any more: the pipe is closed, or the client's process is gone."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is a message to take, or none will ever come."""
+        return bool(self._messages) or self.closed
+
+    def start(self) -> None:
+        """Begins to read."""
+        threading.Thread(target=self._receive, name="driftlint-inbox", daemon=True).start()
+
+    def take(self) -> Any | None:
+        """The oldest message, `None` when there is none."""
+        return self._messages.popleft() if self._messages else None
+
+    def take_cancellation(self, request: int | str) -> bool:
+        """Whether the client has already withdrawn a request that was still in the box."""
+        if request in self._cancelled:
+            self._cancelled.discard(request)
+            return True
+        return False
+
+    async def arrival(self) -> None:
+        """Waits until something is there or nothing will ever come."""
+        while not self.waiting:
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    def close(self) -> None:
+        """Says that nothing comes any more; may be called from any thread."""
+        self.closed = True
+        self._wake()
+
+    def _receive(self) -> None:
+        try:
+            for body in frames(self._read):
+                self._put(body)
+        except OSError:
+            pass  # a reset connection is a closed one
+        self.close()
+
+    def _put(self, body: bytes) -> None:
+        try:
+            message = json.loads(body)
+        except ValueError:
+            message = Malformed()
+        if isinstance(message, dict) and message.get("method") == "$/cancelRequest":
+            # Seen before its turn, so that a request still in the box is answered without being worked on.
+            request = (message.get("params") or {}).get("id")
+            if any(isinstance(it, dict) and it.get("id") == request and "method" in it for it in tuple(self._messages)):
+                self._cancelled.add(request)
+                return
+        self._messages.append(message)
+        if isinstance(message, dict) and message.get("method") == "exit":
+            self.closed = True  # what is being worked on is given up at once
+        self._wake()
+
+    def _wake(self) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._arrived.set)
+        except RuntimeError:
+            pass  # the loop has ended; nobody waits
+
+
+def frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """The bodies of the messages that `read` yields, each after its header; headers without a length are passed over."""
+    buffer = bytearray()
+
+    def fill() -> bool:
+        chunk = read(_CHUNK)
+        buffer.extend(chunk)
+        return bool(chunk)
+
+    while True:
+        while (end := buffer.find(_HEADER_END)) < 0:
+            if not fill():
+                return
+        length = _CONTENT_LENGTH.search(buffer, 0, end + 1)
+        del buffer[: end + len(_HEADER_END)]
+        if length is None:
+            continue
+        size = int(length[1])
+        while len(buffer) < size:
+            if not fill():
+                return
+        yield bytes(buffer[:size])
+        del buffer[:size]

@@ -1,0 +1,99 @@
+"""Reading and judging a whole project in pieces, with progress shown to the client."""
+
+import itertools
+import logging
+import os
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from driftlint.analysis.project import Project
+from driftlint.index.engine import Cancelled
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from driftlint.lsp.server import DriftlintServer
+
+LOG = logging.getLogger(__name__)
+
+_TOKENS = itertools.count(1)
+_REPORT_EVERY = 5
+"""Per cent between two reports."""
+
+
+class Indexing:
+    """One project being indexed."""
+
+    def __init__(self, server: "DriftlintServer", project: Project) -> None:
+        self._server = server
+        self._project = project
+        self._files: tuple[str, ...] | None = None
+        self._done = 0
+        self._progress = _Progress(server, f"Reading {os.path.basename(project.root) or project.root}")
+
+    def step(self) -> bool:
+        """Judges one more file; false once all are done. Raises `Cancelled` when a message has arrived meanwhile."""
+        if self._project not in self._server.session.projects:
+            self._progress.end("Folder removed")
+            return False
+        if self._files is None:
+            self._progress.create()
+            self._files = tuple(self._project.files())
+            return True
+        if self._done == len(self._files):
+            self._progress.end(f"{self._done} files")
+            return False
+        path = self._files[self._done]
+        try:
+            self._server.session.findings(path, unless=self._server.waiting)
+        except Cancelled:
+            raise
+        except Exception:  # noqa: BLE001  the other files are still to be read
+            LOG.exception("%s could not be judged", path)
+        self._done += 1
+        self._progress.report(self._done, len(self._files))
+        return True
+
+
+class _Progress:
+    """A progress bar of the client; begun when the client has made it, shown not at all where it cannot."""
+
+    def __init__(self, server: "DriftlintServer", title: str) -> None:
+        self._server = server
+        self._title = title
+        self._token = f"driftlint/index/{next(_TOKENS)}"
+        self._begun = False
+        self._shown = 0
+        self._end: str | None = None
+
+    def create(self) -> None:
+        if self._server.session.client.progress:
+            progress = self._server.protocol.progress
+            created = self._server.protocol.send_request(
+                types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token=self._token)
+            )
+            created.add_done_callback(self._created)
+            progress.tokens.setdefault(self._token, created)
+
+    def _created(self, created: "Future[object]") -> None:
+        if created.cancelled() or created.exception() is not None:
+            return
+        self._begun = True
+        self._send(types.WorkDoneProgressBegin(title=self._title, cancellable=False, percentage=0))
+        if self._end is not None:
+            self.end(self._end)
+
+    def report(self, done: int, total: int) -> None:
+        percentage = 100 * done // total
+        if self._begun and (percentage >= self._shown + _REPORT_EVERY or done == total):
+            self._shown = percentage
+            self._send(types.WorkDoneProgressReport(message=f"{done} of {total} files", percentage=percentage))
+
+    def end(self, message: str) -> None:
+        self._end = message
+        if self._begun:
+            self._send(types.WorkDoneProgressEnd(message=message))
+
+    def _send(self, value: object) -> None:
+        self._server.protocol.notify(types.PROGRESS, types.ProgressParams(token=self._token, value=value))

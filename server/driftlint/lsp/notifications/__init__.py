@@ -1,0 +1,1 @@
+"""Handlers of notifications, one file a method: each changes the session."""

@@ -1,0 +1,25 @@
+"""`textDocument/didChange`: the text of an open document has changed."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from driftlint.lsp.convert import path_of
+from driftlint.lsp.method import Method
+
+if TYPE_CHECKING:
+    from driftlint.lsp.server import DriftlintServer
+
+
+def did_change(server: "DriftlintServer", params: types.DidChangeTextDocumentParams) -> None:
+    """Applies the changes. The diagnostics follow as soon as no other message waits, so those of a burst follow once."""
+    path = path_of(params.text_document.uri)
+    document = None if path is None else server.session.documents.get(path)
+    if document is None:
+        return
+    document.change(params.text_document.version, params.content_changes, server.session.client.encoding)
+    server.session.changed(document)
+    server.agenda.touch(document.path)
+
+
+METHOD = Method(types.TEXT_DOCUMENT_DID_CHANGE, did_change)

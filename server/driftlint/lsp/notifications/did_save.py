@@ -1,0 +1,21 @@
+"""`textDocument/didSave`: a file on the disk has changed, which not every client tells otherwise."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from driftlint.lsp.convert import path_of
+from driftlint.lsp.method import Method
+
+if TYPE_CHECKING:
+    from driftlint.lsp.server import DriftlintServer
+
+
+def did_save(server: "DriftlintServer", params: types.DidSaveTextDocumentParams) -> None:
+    """Takes note of the file; while it is open its document still stands over it."""
+    path = path_of(params.text_document.uri)
+    if path is not None:
+        server.files_changed([path])
+
+
+METHOD = Method(types.TEXT_DOCUMENT_DID_SAVE, did_save)

@@ -1,0 +1,110 @@
+"""What pygls leaves open: the order of a session's life, and messages that are not what they should be."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import LanguageServerProtocol
+
+from driftlint.lsp.inbox import Malformed
+
+if TYPE_CHECKING:
+    from driftlint.lsp.inbox import Inbox
+
+LOG = logging.getLogger(__name__)
+
+_OURS = (
+    types.EXIT,
+    types.TEXT_DOCUMENT_DID_OPEN,
+    types.TEXT_DOCUMENT_DID_CHANGE,
+    types.TEXT_DOCUMENT_DID_CLOSE,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+)
+"""Methods whose handling by pygls is left out: it keeps documents of its own and cuts them into lines at each edit."""
+
+
+class Protocol(LanguageServerProtocol):
+    """One session, from `initialize` to `exit`."""
+
+    exit_code: int | None = None
+    """Set once the client has said `exit`: 0 if it has said `shutdown` before, else 1."""
+    _initialized = False
+
+    def _register_builtin_features(self) -> None:
+        super()._register_builtin_features()
+        for method in _OURS:
+            self.fm.builtin_features.pop(method, None)
+
+    def receive(self, message: Any, inbox: "Inbox") -> None:
+        """Handles one message, whatever it is; a request is answered in any case."""
+        if isinstance(message, Malformed):
+            self._refuse(None, types.ErrorCodes.ParseError, "The message is no JSON")
+        elif not isinstance(message, dict):
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "The message is no JSON object")
+        elif not isinstance(message.get("method"), str):
+            self._receive_response(message)
+        elif message.get("id") is None:
+            self._receive_notification(message)
+        elif inbox.take_cancellation(message["id"]):
+            self._refuse(message["id"], types.LSPErrorCodes.RequestCancelled, "The request was cancelled")
+        else:
+            self._receive_request(message)
+
+    def _receive_request(self, message: dict[str, Any]) -> None:
+        request, method = message["id"], message["method"]
+        if not self._initialized and method != types.INITIALIZE:
+            self._refuse(request, types.ErrorCodes.ServerNotInitialized, f"`{method}` came before `initialize`")
+        elif self._initialized and method == types.INITIALIZE:
+            self._refuse(request, types.ErrorCodes.InvalidRequest, "The session is initialized already")
+        elif self._shutdown and method == types.SHUTDOWN:
+            self._send_response(request)  # some editors ask twice
+        elif self._shutdown:
+            self._refuse(request, types.ErrorCodes.InvalidRequest, f"`{method}` came after `shutdown`")
+        elif (structured := self._structured(message)) is not None:
+            self._initialized = True
+            self.handle_message(structured)
+        else:
+            self._refuse(request, types.ErrorCodes.InvalidParams, f"The parameters of `{method}` are not as they should be")
+
+    def _receive_notification(self, message: dict[str, Any]) -> None:
+        method = message["method"]
+        if method == types.EXIT:
+            self.exit_code = 0 if self._shutdown else 1
+        elif "id" in message:
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "A request needs an id")
+        elif not self._initialized or self._shutdown or (method not in self._known() and method.startswith("$/")):
+            LOG.info("`%s` is passed over", method)
+        elif (structured := self._structured(message)) is not None:
+            self.handle_message(structured)
+        else:
+            LOG.warning("the parameters of `%s` are not as they should be", method)
+
+    def _receive_response(self, message: dict[str, Any]) -> None:
+        if message.get("id") not in self._request_futures:
+            LOG.info("an answer to nothing is passed over")
+        elif (structured := self._structured(message)) is not None:
+            self.handle_message(structured)
+
+    def _structured(self, message: dict[str, Any]) -> Any | None:
+        if message.get("method") in {types.SHUTDOWN, types.EXIT}:
+            message = {"id": message.get("id"), "method": message["method"]}  # with parameters absent, null or {}
+        try:
+            return self.structure_message({**message, "jsonrpc": self.VERSION})
+        except JsonRpcException:
+            return None
+
+    def _known(self) -> set[str]:
+        return {*self.fm.features, *self.fm.builtin_features, "$/cancelRequest"}
+
+    def _refuse(self, request: int | str | None, code: int, reason: str) -> None:
+        self._send_data({"jsonrpc": self.VERSION, "id": request, "error": {"code": int(code), "message": reason}})
+
+    def _send_data(self, data: Any) -> None:
+        """Sends a message; several times faster than the `json` that pygls uses, on every keystroke."""
+        if self.writer is None:
+            return
+        content = data if isinstance(data, dict) else self._converter.unstructure(data)
+        body = msgspec.json.encode(content)
+        self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))

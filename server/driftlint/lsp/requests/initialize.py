@@ -1,0 +1,34 @@
+"""`initialize`: what the client can do, and which folders it has open."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from driftlint.lsp import parent
+from driftlint.lsp.client import client_of
+from driftlint.lsp.convert import path_of, uri_of
+from driftlint.lsp.method import Method
+
+if TYPE_CHECKING:
+    from driftlint.lsp.server import DriftlintServer
+
+
+def initialize(server: "DriftlintServer", params: types.InitializeParams) -> None:
+    """Begins the session; pygls answers with the capabilities of the registered methods."""
+    server.begin(client_of(params.capabilities))
+    server.session.folders.extend(dict.fromkeys(_folders(params)))
+    if params.process_id is not None:
+        parent.watch(params.process_id, server.inbox.close)
+
+
+def _folders(params: types.InitializeParams) -> list[str]:
+    """The workspace folders, or the one root that older clients name."""
+    uris = [folder.uri for folder in params.workspace_folders or ()]
+    if not uris and params.root_uri is not None:
+        uris = [params.root_uri]
+    if not uris and params.root_path:
+        uris = [uri_of(params.root_path)]
+    return [path for uri in uris if (path := path_of(uri)) is not None]
+
+
+METHOD = Method(types.INITIALIZE, initialize)

@@ -1,0 +1,123 @@
+"""The language server: what a session consists of, and the loop that takes one message after the other."""
+
+import asyncio
+import functools
+import gc
+import logging
+import sys
+from collections.abc import Iterable
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
+
+from driftlint import __version__
+from driftlint.index.engine import Cancelled
+from driftlint.lsp import transport
+from driftlint.lsp.agenda import Agenda
+from driftlint.lsp.client import Client
+from driftlint.lsp.diagnostics import Reports
+from driftlint.lsp.inbox import Inbox
+from driftlint.lsp.methods import METHODS
+from driftlint.lsp.protocol import Protocol
+from driftlint.lsp.session import Session
+from driftlint.lsp.transport import Transport
+from driftlint.lsp.watching import Watch
+
+LOG = logging.getLogger(__name__)
+
+
+class DriftlintServer(LanguageServer):
+    """One server for one client. Handlers get it as their first argument."""
+
+    protocol: Protocol
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__(
+            "driftlint",
+            __version__,
+            types.TextDocumentSyncKind.Incremental,
+            protocol_cls=Protocol,
+            converter_factory=default_converter,
+        )
+        self.inbox = inbox
+        self.session = Session(Client(), gone=lambda: inbox.closed)
+        self.reports = Reports()
+        self.agenda = Agenda(self)
+        self.watch = Watch(self)
+        self.whole_workspace_read = asyncio.Event()
+        for method in METHODS:
+            self.feature(method.name, method.options)(functools.partial(method.handle, self))
+
+    def begin(self, client: Client) -> None:
+        """Begins the session with a client whose capabilities are known."""
+        self.session = Session(client, gone=lambda: self.inbox.closed)
+
+    def waiting(self) -> bool:
+        """Whether a message waits; what is done unasked gives way to it."""
+        return self.inbox.waiting
+
+    def read_folders(self) -> None:
+        """Has the workspace folders read that were not yet."""
+        known = set(self.session.projects)
+        for project in self.session.folder_projects():
+            if project not in known or not self.agenda.has_indexed(project):
+                self.agenda.index(project)
+        self.watch.follow_projects()
+
+    def files_changed(self, paths: Iterable[str]) -> None:
+        """Takes note of what happened on the disk to `paths`."""
+        self.session.refresh(paths)
+        self.agenda.touch()
+        self.inbox.wake()
+
+    async def run(self) -> int:
+        """Takes messages until the client says `exit` or is gone; returns the exit code.
+
+        Every message that waits is handled before anything else is done, so that work is done for the last one only.
+        """
+        self.inbox.start()
+        while True:
+            message = self.inbox.take()
+            try:
+                if message is not None:
+                    self.protocol.receive(message, self.inbox)
+                    if self.protocol.exit_code is not None:
+                        return self.protocol.exit_code
+                elif self.inbox.closed:
+                    return 1
+                elif not self.agenda.step():
+                    await self.inbox.arrival()
+                    continue
+            except Cancelled:
+                continue  # the client is gone
+            await asyncio.sleep(0)
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Says on standard error what went wrong, not in a message box of the editor."""
+        LOG.warning("%s (%s)", error, getattr(source, "__name__", source))
+
+
+def serve(address: tuple[str, int] | None) -> int:
+    """Serves one client over standard input and output, or over TCP at `address`; returns the exit code."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+    if address is None:
+        carrier = transport.stdio()
+    else:
+        logging.getLogger("driftlint").setLevel(logging.INFO)
+        carrier = transport.tcp(*address)
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        return asyncio.run(_serve(carrier))
+    except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
+        return 1
+
+
+async def _serve(carrier: Transport) -> int:
+    server = DriftlintServer(Inbox(carrier.read))
+    server.protocol.set_writer(carrier)
+    try:
+        return await server.run()
+    finally:
+        server.watch.stop()

@@ -1,0 +1,89 @@
+"""Tells whether a handler checks its caller itself, in its body, where no guard stands around it."""
+
+import re
+from collections.abc import Iterator
+
+from driftlint.facts.expression import Attribute, Call, Conditional, Constant, Expr, Name
+from driftlint.facts.model import Body
+from driftlint.rules.handler_expressions import parts, root, write
+
+_ASKS = re.compile(
+    r"^(is_)?(authed|logged_?in|authenticated|anonymous|admin\w*|staff|superuser|owner\w*|authorized|allowed|permitted|verified_user)$"
+    r"|^(has|can|may|user_can|check)_\w+|^has_?perms?$|(^|_)(permission|permissions|authorized|forbidden|unauthorized)$"
+)
+"""Names in a test that ask who the caller is, or what it may do."""
+
+_DEMANDS = re.compile(
+    r"compare_digest|construct_event|(verify|validate|check|assert|ensure|require|enforce|confirm|unsign)_?\w*"
+    r"(sign|signature|hmac|token|secret|perm|permission|auth|access|admin|owner|role|login|user|webhook|api_?key|captcha|cred)\w*"
+    r"|^(authenticate|authorize|authorise|unsign|login_required|get_current_user|get_user_or_40[13]|verify|require_login)\w*$",
+    re.IGNORECASE,
+)
+"""Names of calls that end the request where the caller is not who it must be."""
+
+_REFUSES = re.compile(
+    r"^(PermissionDenied|NotAuthenticated|AuthenticationFailed|Unauthorized|Forbidden|HttpResponseForbidden|NotAuthorized"
+    r"|PermissionError|InvalidToken|HTTPUnauthorized|HTTPForbidden|HTTP_401\w*|HTTP_403\w*|UNAUTHORIZED|FORBIDDEN)$"
+)
+
+
+def checks_caller(body: Body) -> bool:
+    """Whether the body asks who calls, verifies a signature, or refuses with 401 or 403."""
+    for test in _tests(body):
+        if any(_ASKS.search(name) for name in _names(test)):
+            return True
+    for expression in _expressions(body):
+        for it in parts(expression):
+            if isinstance(it, Call) and (_DEMANDS.search(_callee(it)) or _refuses(it)):
+                return True
+            if isinstance(it, Attribute | Name) and _REFUSES.match(it.name if isinstance(it, Attribute) else it.id):
+                return True
+    return False
+
+
+def writes_data(body: Body) -> bool:
+    """Whether a handler that takes any method seems to change something: it reads a posted form, or writes rows."""
+    if any(write(site.call) for site in body.calls):
+        return True
+    names = (it for expression in _expressions(body) for it in parts(expression))
+    return any(isinstance(it, Attribute) and it.name == "POST" and root(it)[0] in ("request", "self") for it in names)
+
+
+def _tests(body: Body) -> Iterator[Expr]:
+    for region in body.regions:
+        if region.kind in ("if", "elif", "while") and region.subject is not None:
+            yield region.subject
+    for statement in body.statements:
+        if statement.value is not None:
+            if statement.kind == "assert":
+                yield statement.value
+            yield from (it.test for it in parts(statement.value) if isinstance(it, Conditional))
+
+
+def _expressions(body: Body) -> Iterator[Expr]:
+    yield from (it.value for it in body.statements if it.value is not None)
+    yield from (it.value for it in body.assignments if it.value is not None)
+    for region in body.regions:
+        if region.subject is not None:
+            yield region.subject
+        yield from (item.expression for item in region.items)
+
+
+def _names(expression: Expr) -> Iterator[str]:
+    for it in parts(expression):
+        if isinstance(it, Attribute):
+            yield it.name
+        elif isinstance(it, Name):
+            yield it.id
+
+
+def _callee(call: Call) -> str:
+    if isinstance(call.function, Attribute):
+        return call.function.name
+    return call.function.id if isinstance(call.function, Name) else ""
+
+
+def _refuses(call: Call) -> bool:
+    """`abort(403)`, `HTTPException(401, …)`, `Response(status=403)`."""
+    values = [*call.arguments[:1], *(it.value for it in call.keywords if it.name in ("status", "status_code", "code"))]
+    return any(isinstance(it, Constant) and it.text in ("401", "403") for it in values)

@@ -1,0 +1,102 @@
+"""Finds calls that reach an effect while a context is open."""
+
+from collections.abc import Iterator
+
+from driftlint.diagnostic.model import Confidence
+from driftlint.facts.expression import Attribute, Call, Expr, Name, dotted
+from driftlint.facts.model import Body
+from driftlint.index.effect import EffectInContext, Route
+from driftlint.index.effects import effects_in_context
+from driftlint.index.engine import Database
+from driftlint.index.modules import facts
+from driftlint.index.value import Anchor
+from driftlint.rules.matched import Matched, Place, Step
+from driftlint.rules.rule import CallMatch
+from driftlint.text.pattern import matches_any
+
+_MOST_HOPS = 5
+"""More hops than this in a message are not read; the related locations have them all."""
+
+
+def calls_in_context(db: Database, match: CallMatch, path: str, owner: str) -> Iterator[Matched]:
+    """One match for each call of `owner` that has the effect there, with the innermost opening around it."""
+    found: dict[int, EffectInContext] = {}
+    for entry in effects_in_context(db, path, owner):
+        if entry.route.effect == match.effect and entry.opening.context == match.inside and _named(match, entry.route):
+            other = found.get(entry.call)
+            if other is None or _preference(entry) > _preference(other):
+                found[entry.call] = entry
+    if not found:
+        return
+    body = facts(db, path).body(owner)
+    assert body is not None
+    for number in sorted(found):
+        yield _matched(found[number], body, path, owner)
+
+
+def _named(match: CallMatch, route: Route) -> bool:
+    names = (match.name,) if isinstance(match.name, str) else match.name
+    return not names or matches_any(route.steps[-1].name, names)
+
+
+def _preference(entry: EffectInContext) -> tuple[bool, int, int]:
+    """A sure route before a possible one, then the innermost opening, then the shortest route."""
+    certain = entry.route.certain and entry.opening.certain
+    return certain, entry.opening.region, -len(entry.route.steps)
+
+
+def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Matched:
+    call = body.calls[entry.call].call
+    route, opening = entry.route, entry.opening
+    library = route.steps[-1].name
+    written = _written(call)
+    hops = [_short(step.name) for step in route.steps[:-1]] + [library]
+    steps = [Step(opening.anchor, f"the {opening.context} is opened here by `{opening.opener}`")]
+    steps.extend(Step(step.anchor, _calls(step.name, last=step is route.steps[-1], effect=route.effect)) for step in route.steps)
+    return Matched(
+        anchor=Anchor(path, owner, call.span),
+        fields={
+            "call.name": written,
+            "call.route": "" if len(hops) == 1 else ": " + " → ".join(f"`{it}`" for it in ["", *_bounded(hops)][1:]),
+            "call.library": library,
+            "context.opener": opening.opener,
+            "context.place": Place(opening.anchor),
+        },
+        subject=f"{written} → {library}",
+        confidence=Confidence.CERTAIN if route.certain and opening.certain else Confidence.LIKELY,
+        steps=tuple(steps),
+        data={"owner": owner, "call": entry.call, "region": opening.region, "opener": opening.opener},
+    )
+
+
+def _bounded(hops: list[str]) -> list[str]:
+    return hops if len(hops) <= _MOST_HOPS else [*hops[:2], "…", *hops[-2:]]
+
+
+def _short(name: str) -> str:
+    """The last part of a dotted name, with its class where it seems to be a method."""
+    parts = name.split(".")
+    return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else parts[-1]
+
+
+def _calls(name: str, *, last: bool, effect: str) -> str:
+    return f"`{name}` {_EFFECTS.get(effect, 'has the effect')}" if last else f"which calls `{_short(name)}`"
+
+
+_EFFECTS = {"http": "sends HTTP", "mail": "sends mail", "publish": "publishes", "process": "runs a process", "sleep": "sleeps"}
+
+
+def _written(call: Call) -> str:
+    """The callee as the author wrote it, without arguments: `self.gateway.charge`, `client().post`."""
+    return _text(call.function)
+
+
+def _text(expression: Expr) -> str:
+    name = dotted(expression)
+    if name is not None:
+        return name
+    if isinstance(expression, Attribute):
+        return f"{_text(expression.value)}.{expression.name}"
+    if isinstance(expression, Call):
+        return f"{_text(expression.function)}()"
+    return expression.id if isinstance(expression, Name) else "…"

@@ -1,0 +1,68 @@
+"""Finds handlers that do more themselves than a budget allows."""
+
+from collections.abc import Iterator
+
+from driftlint.diagnostic.model import Confidence
+from driftlint.index.endpoints import endpoints_in
+from driftlint.index.engine import Database, query
+from driftlint.index.files import function
+from driftlint.index.value import Anchor
+from driftlint.rules.handler_work import Work, work
+from driftlint.rules.matched import Matched, Step
+from driftlint.rules.rule import Budget
+
+_MOST_STEPS = 12
+"""More places than this are not looked at one by one; the message has the counts."""
+
+_PLURALS = {"branch": "branches", "loop": "loops", "calculation": "calculations", "change": "state changes", "write": "writes"}
+_SINGULARS = {"change": "state change"}
+
+
+@query
+def handlers(db: Database, path: str) -> tuple[str, ...]:
+    """The functions of the file that answer an endpoint, in order, each once."""
+    found = {it.handler.owner: None for it in endpoints_in(db, path) if it.handler.path == path}
+    return tuple(owner for owner in found if function(db, path, owner) is not None)
+
+
+@query
+def handler_route(db: Database, path: str, owner: str) -> str:
+    """Method and path of the first endpoint that the handler answers."""
+    for it in endpoints_in(db, path):
+        if it.handler.owner == owner and it.handler.path == path:
+            return f"{it.methods[0]} {it.path}" if it.path else it.name
+    return owner
+
+
+def handler_budget(db: Database, budget: Budget, path: str, owner: str) -> Iterator[Matched]:
+    """One match where what `owner` does itself weighs more than the budget."""
+    handler = function(db, path, owner)
+    if handler is None:
+        return
+    done = work(handler)
+    decisions = sum(it.kind in ("branch", "loop", "calculation") for it in done)
+    if decisions < budget.decisions or _weight(done, budget) <= budget.limit:
+        return
+    yield Matched(
+        anchor=Anchor(path, owner, handler.name_span),
+        fields={
+            "endpoint.route": handler_route(db, path, owner),
+            "endpoint.handler": owner,
+            "budget.counts": _counts(done),
+        },
+        subject=owner,
+        confidence=Confidence.CERTAIN,
+        steps=tuple(Step(Anchor(path, owner, it.span), it.message) for it in done[:_MOST_STEPS]),
+        data={"owner": owner},
+    )
+
+
+def _weight(done: tuple[Work, ...], budget: Budget) -> int:
+    return sum(getattr(budget.weights, it.kind) + it.depth * budget.weights.nesting for it in done)
+
+
+def _counts(done: tuple[Work, ...]) -> str:
+    counts = [(sum(it.kind == kind for it in done), kind) for kind in _PLURALS]
+    return ", ".join(
+        f"{number} {_SINGULARS.get(kind, kind) if number == 1 else _PLURALS[kind]}" for number, kind in counts if number
+    )

@@ -1,0 +1,210 @@
+"""Tells, from how an expression is written, whether it is about data or about the request, and what it does to data."""
+
+from collections.abc import Iterator
+
+from driftlint.facts.expression import (
+    Attribute,
+    Await,
+    Call,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expr,
+    Mapping,
+    Name,
+    Opaque,
+    Operation,
+    Sequence,
+    Starred,
+    String,
+    Subscript,
+    Walrus,
+)
+
+ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+_COMPARISON = frozenset({"==", "!=", "<", ">", "<=", ">=", "in", "not in", "is", "is not"})
+
+_REQUEST = frozenset({
+    "request", "req", "form", "formset", "forms", "serializer", "response", "resp", "settings", "config", "conf", "current_app",
+    "current_user", "g", "logger", "logging", "log", "messages", "context", "ctx", "kwargs", "args", "params", "query_params",
+    "page", "pages", "paginator", "pagination", "per_page", "page_size", "page_number", "limit", "offset", "cursor", "sort",
+    "order_by", "ordering", "skip", "count", "total_count", "background_tasks", "schema", "app", "flash", "template",
+})  # fmt: skip
+"""Names that stand for the request, its parsing and its response, not for what the product is about."""
+
+_REQUEST_OF_SELF = frozenset({"request", "kwargs", "args", "serializer_class", "form", "action", "get_serializer", "get_form"})
+_CHECKS = ("is_valid", "validate", "has_perm", "has_", "can_", "check_", "is_auth", "is_superuser", "is_staff", "is_admin",
+           "isinstance", "hasattr", "callable", "user_can", "require")  # fmt: skip
+
+_SESSIONS = frozenset({"session", "db", "db_session", "dbsession", "async_session", "sess", "conn", "connection", "tx", "uow"})
+_SESSION_WRITES = frozenset({"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"})
+_MANAGER_WRITES = frozenset({"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "acreate",
+                             "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update"})  # fmt: skip
+_ROW_WRITES = frozenset({"save", "asave", "delete", "adelete"})
+_QUERY_WRITES = frozenset({"update", "delete", "aupdate", "adelete"})
+_RELATION_WRITES = frozenset({"add", "remove", "set", "clear"})
+_QUERY_PARTS = frozenset({"objects", "filter", "exclude", "all", "query", "filter_by", "where", "_default_manager"})
+_NO_ROWS = frozenset({"cache", "redis", "r", "client", "storage", "default_storage", "s3", "bucket", "image", "img", "file", "fs",
+                      "buffer", "workbook", "wb", "plt", "fig", "cookies", "os", "path", "tmp", "super"})  # fmt: skip
+
+
+def parts(expression: Expr | None) -> Iterator[Expr]:
+    """The expression and every expression in it, what lambdas do left out."""
+    pending = [expression]
+    while pending:
+        it = pending.pop()
+        if it is None:
+            continue
+        yield it
+        match it:
+            case Attribute(value=value) | Await(value=value) | Starred(value=value) | Walrus(value=value):
+                pending.append(value)
+            case Call():
+                pending.append(it.function)
+                pending.extend(it.arguments)
+                pending.extend(keyword.value for keyword in it.keywords)
+            case Subscript():
+                pending.append(it.value)
+                pending.extend(it.items)
+            case Sequence():
+                pending.extend(it.items)
+            case Mapping():
+                pending.extend(it.keys)
+                pending.extend(it.values)
+            case Operation():
+                pending.extend(it.operands)
+            case Conditional():
+                pending.extend((it.test, it.body, it.orelse))
+            case Comprehension():
+                pending.extend((*it.elements, *it.iterables, *it.conditions))
+            case Opaque():
+                pending.extend(it.parts)
+
+
+def root(expression: Expr) -> tuple[str, tuple[str, ...]]:
+    """The name an access chain starts from, "" where it starts otherwise, and the attributes along it, calls looked through."""
+    along: list[str] = []
+    while True:
+        match expression:
+            case Attribute():
+                along.append(expression.name)
+                expression = expression.value
+            case Call():
+                expression = expression.function
+            case Subscript() | Await():
+                expression = expression.value
+            case Name():
+                return expression.id, tuple(reversed(along))
+            case _:
+                return "", tuple(reversed(along))
+
+
+def about_request(expression: Expr) -> bool:
+    """Whether an access chain speaks of the request, its parsing or its response."""
+    name, along = root(expression)
+    if name in ("self", "cls"):
+        return not along or along[0] in _REQUEST_OF_SELF
+    return name in _REQUEST or any(it in ("query_params", "cleaned_data", "GET", "POST", "args", "headers", "method") for it in along)
+
+
+def about_data(test: Expr) -> bool:
+    """Whether a test compares or asks attributes of data; not whether something is there, valid, allowed or asked for."""
+    for it in parts(test):
+        if isinstance(it, Call):
+            name = root(it)[1][-1:] or (root(it)[0],)
+            if name[0].startswith(_CHECKS):
+                return False
+        if isinstance(it, Attribute) and it.name.startswith(_CHECKS):
+            return False
+    return any(isinstance(it, Attribute | Subscript) and not about_request(it) for it in parts(test) if not _is_callee(it, test))
+
+
+def compares(test: Expr) -> bool:
+    """Whether a test compares an attribute of data with something other than nothing."""
+    return any(
+        isinstance(it, Operation)
+        and set(it.operator.split()) & _COMPARISON | ({it.operator} & _COMPARISON)
+        and not any(isinstance(operand, Constant) and operand.text == "None" for operand in it.operands)
+        and any(isinstance(operand, Attribute) and not about_request(operand) for operand in it.operands)
+        for it in parts(test)
+    )
+
+
+def _is_callee(expression: Expr, within: Expr) -> bool:
+    return any(isinstance(it, Call) and it.function is expression for it in parts(within))
+
+
+def calculates(expression: Expr | None) -> Iterator[Operation]:
+    """The outermost arithmetic in `expression` that has an attribute of data in it; joined text and paging are none."""
+    if expression is None:
+        return
+    inside: set[int] = set()
+    for it in parts(expression):
+        if not isinstance(it, Operation) or it.operator not in ARITHMETIC or id(it) in inside:
+            continue
+        within = list(parts(it))
+        inside |= {id(part) for part in within if isinstance(part, Operation)}
+        if any(isinstance(part, String) or (isinstance(part, Opaque) and "string" in part.kind) for part in within):
+            continue
+        if any(isinstance(part, Sequence | Mapping | Comprehension) for part in within) or len(it.operands) < 2:
+            continue
+        if any(isinstance(part, Attribute) and _is_value(part, within) for part in within):
+            yield it
+
+
+def _is_value(attribute: Attribute, within: list[Expr]) -> bool:
+    """Whether an attribute is read as a number of data: no callee, no constant of a class, nothing of the request."""
+    called = any(isinstance(it, Call) and it.function is attribute for it in within)
+    owned = any(isinstance(it, Attribute) and it.value is attribute for it in within)
+    return not (called or owned or attribute.name.isupper() or attribute.name[:1].isupper() or about_request(attribute))
+
+
+def copies(value: Expr | None) -> bool:
+    """Whether a value is only handed on: a name, a field of what came in, a key of it; what was sent is no decision."""
+    while isinstance(value, Await):
+        value = value.value
+    if isinstance(value, Operation) and value.operator in ("or", "and"):
+        return all(copies(it) or isinstance(it, Constant | String) for it in value.operands)
+    if isinstance(value, Attribute):
+        return not value.name[:1].isupper()
+    if isinstance(value, Call):
+        along = root(value)[1]
+        return bool(along) and along[-1] in ("get", "strip", "getlist", "lower", "pop") or about_request(value)
+    return value is None or isinstance(value, Name | Subscript)
+
+
+def write(call: Call) -> str | None:
+    """What a call writes to the database, as far as its spelling tells: `order.save()`; None where it writes nothing."""
+    if not isinstance(call.function, Attribute):
+        return None
+    name, along = root(call.function)
+    method, receiver = call.function.name, along[:-1]
+    shown = ".".join(it for it in (name, *along) if it)
+    last = receiver[-1] if receiver else name
+    if name in _NO_ROWS or last in _NO_ROWS or (about_request(call.function) and name not in ("cursor",)):
+        return None
+    if last in _SESSIONS:
+        return shown if method in _SESSION_WRITES or (method == "execute" and _changes_rows(call)) else None
+    through = set(receiver) & _QUERY_PARTS
+    if method in _MANAGER_WRITES and (last.endswith("objects") or last == "_default_manager"):
+        return shown
+    if method == "create" and last[:1].isupper() and (not receiver or name == "models"):
+        return shown
+    if method in _QUERY_WRITES and through:
+        return shown
+    if method in _ROW_WRITES and name and not _is_module_like(call, name) and (receiver or len(along) == 1):
+        return shown
+    related = method in _RELATION_WRITES and len(receiver) == 1 and name not in ("self", "cls") and isinstance(call.function.value, Attribute)
+    return shown if related and last.endswith(("s", "set", "_many")) and bool(call.arguments or method == "clear") else None
+
+
+def _is_module_like(call: Call, name: str) -> bool:
+    """Whether the receiver is more likely a module of functions than a row: `service.delete(session, id)`."""
+    return name.endswith(("service", "services", "crud", "repo", "repository", "storage", "manager", "handler", "backend")) or (
+        len(call.arguments) > 1
+    )
+
+
+def _changes_rows(call: Call) -> bool:
+    names = {root(it)[0] for argument in call.arguments for it in parts(argument) if isinstance(it, Call)}
+    return bool(names & {"insert", "update", "delete"})

@@ -1,0 +1,150 @@
+"""Counts what a handler does itself: decides, loops, calculates, changes objects, writes rows."""
+
+from typing import Literal
+
+import msgspec
+
+from driftlint.facts.expression import Attribute, Call, Expr, Name, Span
+from driftlint.facts.model import Assignment, Body, Function
+from driftlint.rules.handler_expressions import (
+    ARITHMETIC,
+    about_data,
+    about_request,
+    calculates,
+    compares,
+    copies,
+    root,
+    write,
+)
+
+WorkKind = Literal["branch", "loop", "calculation", "change", "write"]
+
+_ENDS = frozenset({"raise", "return", "continue", "break"})
+_ABORTS = frozenset({"abort", "halt", "redirect", "error", "fail"})
+_REPORTS = frozenset({"logger", "log", "logging", "messages", "flash", "print", "warnings", "sentry_sdk", "capture_exception"})
+_NUMBERS = frozenset({"int", "float", "Decimal", "round", "sum", "min", "max", "abs"})
+
+
+class Work(msgspec.Struct, frozen=True):
+    """One thing counted: its kind, where, what to say about it, and in how many counted branches and loops it stands."""
+
+    kind: WorkKind
+    span: Span
+    message: str
+    depth: int = 0
+
+
+def work(handler: Function) -> tuple[Work, ...]:
+    """What the handler does itself, in the order it is written."""
+    count = _Count(handler.body)
+    return tuple(sorted(count.found, key=lambda it: it.span))
+
+
+class _Count:
+    """One pass over a body, from the leaves to the regions around them."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.found: list[Work] = []
+        self.busy: set[int] = set()
+        """Regions in which, or in a region of which, something was counted."""
+        self.leaves: list[tuple[int, Work]] = []
+        self._writes()
+        self._changes()
+        self._calculations()
+        for region, leaf in self.leaves:
+            self.found.append(leaf)
+            self.busy.update(number for number, _ in body.enclosing(region))
+        counted: list[int] = []
+        for number in reversed(range(len(body.regions))):
+            if self._region(number):
+                counted.append(number)
+                self.busy.update(outer for outer, _ in body.enclosing(number))
+        for number in counted:
+            region = body.regions[number]
+            depth = sum(outer in counted for outer, _ in body.enclosing(region.parent))
+            kind: WorkKind = "loop" if region.kind in ("for", "while") else "branch"
+            said = "loops over data" if kind == "loop" else "decides about data"
+            self.found.append(Work(kind, region.header, said, depth))
+
+    def _writes(self) -> None:
+        for site in self.body.calls:
+            written = write(site.call)
+            if written is not None:
+                self.leaves.append((site.region, Work("write", site.call.span, f"`{written}()` writes")))
+
+    def _changes(self) -> None:
+        for it in self.body.assignments:
+            if not isinstance(it.target, Attribute):
+                continue
+            name, along = root(it.target)
+            if not name or (name in ("self", "cls") and len(along) < 2) or about_request(it.target):
+                continue
+            if it.operator in ("", "=") and copies(it.value):
+                continue
+            self.leaves.append((it.region, Work("change", it.span, f"changes `{'.'.join((name, *along))}`")))
+
+    def _calculations(self) -> None:
+        for it in self.body.assignments:
+            if _accumulates(it):
+                self.leaves.append((it.region, Work("calculation", it.span, "calculates")))
+                continue
+            for operation in calculates(it.value):
+                self.leaves.append((it.region, Work("calculation", operation.span, "calculates")))
+        for statement in self.body.statements:
+            if statement.kind in ("return", "expression") and statement.value is not None:
+                for operation in calculates(statement.value):
+                    self.leaves.append((statement.region, Work("calculation", operation.span, "calculates")))
+
+    def _region(self, number: int) -> bool:
+        region = self.body.regions[number]
+        if region.kind in ("for", "while"):
+            return number in self.busy
+        if region.kind not in ("if", "elif", "case"):
+            return False
+        subject = region.subject
+        if region.kind == "case":
+            subject = self.body.regions[region.parent].subject if region.parent >= 0 else None
+        if subject is None or not about_data(subject):
+            return False
+        if number in self.busy:
+            return True
+        return not self._is_guard(number) and compares(subject) and self._acts(number)
+
+    def _is_guard(self, number: int) -> bool:
+        """Whether the branch only turns the request away: it ends the handler, and nothing in it was counted."""
+        last = next((it for it in reversed(self.body.statements) if it.region == number), None)
+        if last is None:
+            return False
+        return last.kind in _ENDS or (isinstance(last.value, Call) and _callee(last.value) in _ABORTS)
+
+    def _acts(self, number: int) -> bool:
+        """Whether the branch gives a name a value or calls something that is more than a report."""
+        for it in self.body.statements:
+            if it.region != number:
+                continue
+            if it.kind == "assign":
+                return True
+            value = it.value
+            if it.kind == "expression" and isinstance(value, Call) and root(value)[0] not in _REPORTS:
+                return True
+        return False
+
+
+def _accumulates(it: Assignment) -> bool:
+    """`total += line.price`: an augmented assignment with a number of data on either side."""
+    operator = it.operator.removesuffix("=")
+    if operator not in ARITHMETIC or it.operator in ("", "="):
+        return False
+    if isinstance(it.target, Attribute) and not about_request(it.target):
+        return not _is_text(it.value)
+    return isinstance(it.target, Name) and isinstance(it.value, Attribute) and not about_request(it.value)
+
+
+def _is_text(value: Expr | None) -> bool:
+    return type(value).__name__ in ("String", "Opaque", "Sequence", "Comprehension")
+
+
+def _callee(call: Call) -> str:
+    name, along = root(call)
+    return along[-1] if along else name

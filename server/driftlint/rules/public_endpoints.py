@@ -1,0 +1,86 @@
+"""Which endpoints need no guard: those a project declares public, and those that are public everywhere."""
+
+import functools
+import re
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET", "ANY")
+
+_USUAL_PARTS = frozenset({
+    # signing in and out
+    "login", "logout", "signin", "signout", "sign-in", "sign-out", "log-in", "log-out", "sign_in", "sign_out", "signup",
+    "sign-up", "sign_up", "register", "registration", "authenticate", "authorize", "authorise", "oauth", "oauth2", "sso",
+    "saml", "oidc", "openid", "callback", "token", "access-token", "access_token", "refresh", "refresh-token", "refresh_token",
+    "logged-out", "logged_out", "magic-link", "magic-code", "magic-sign-in", "magic-sign-up", "magic-generate", "email-check",
+    "forgot", "forgot-password", "forgot_password", "password-recovery", "reset-password", "reset_password", "password-reset",
+    "password_reset", "set-password", "set_password", "resend-verification", "verify-email", "verify_email", "confirm-email",
+    "confirm_email", "email-verification", "activate", "jwks.json",
+    # is it there
+    "health", "healthz", "healthcheck", "health-check", "health_check", "live", "livez", "liveness", "ready", "readyz",
+    "readiness", "ping", "status", "heartbeat", "alive", "up", "version", "metrics",
+    # what it offers
+    "docs", "redoc", "openapi", "openapi.json", "openapi.yaml", "swagger", "swagger.json", "swagger-ui", "schema", "spec",
+    "apispec", "graphiql",
+    # files for everybody
+    "static", "assets", "favicon.ico", "robots.txt", "sitemap.xml", "manifest.json", "humans.txt", "security.txt", "themes",
+    ".well-known", "service-worker.js", "sw.js", "jsi18n",
+})  # fmt: skip
+"""Parts of a path that say an endpoint is for callers that nobody knows yet."""
+
+_USUAL_NAME = re.compile(
+    r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?password|reset_?password|password_?reset"
+    r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback|health\w*|ping|robots_?txt|favicon"
+    r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap)(_|$)"
+)
+_PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>")
+_SECRET_PARAMETER = re.compile(r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE)
+
+
+def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
+    """Whether endpoints of this path, or of a handler of this name, are for everybody wherever one looks."""
+    parts = [it for it in path.strip("/^$").lower().split("/") if it]
+    fixed = [it for it in parts if not _PARAMETER.search(it)]
+    if any(it in _USUAL_PARTS or it.rstrip("$") in _USUAL_PARTS for it in fixed):
+        return True
+    if not parts and path and set(methods) <= {"GET", "HEAD", "OPTIONS", "ANY"}:
+        return True
+    if set(methods) <= {"OPTIONS", "HEAD"}:
+        return True
+    return bool(_USUAL_NAME.search(_snake(name)) or _SECRET_PARAMETER.search(path))
+
+
+def public_mistake(pattern: str) -> str | None:
+    """Why no endpoint can match the pattern of a `public` entry, None where one can."""
+    method, _, path = pattern.rpartition(" ")
+    if method and method.upper() not in METHODS:
+        return f"`{pattern}` matches nothing: `{method}` is no HTTP method"
+    if not path.startswith(("/", "*")):
+        return f"`{pattern}` matches nothing: a path starts with `/`"
+    return None
+
+
+def declared_public(methods: tuple[str, ...], path: str, patterns: tuple[str, ...]) -> bool:
+    """Whether the patterns of a project (`POST /login`, `/docs/**`) cover every method of the endpoint."""
+    left = set(methods)
+    for pattern in patterns:
+        method, _, wanted = pattern.rpartition(" ")
+        if _compile(wanted).fullmatch(path.rstrip("/") or "/"):
+            left -= {method.upper()} if method else left
+    return not left - {"HEAD", "OPTIONS"} if left != set(methods) else not left
+
+
+@functools.cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    """A pattern over paths: `*` stands for any characters within one part, `**` for any number of parts."""
+    out = ""
+    for part in (pattern.rstrip("/") or "/").split("/")[1 if pattern.startswith("/") else 0 :]:
+        if part == "**":
+            out += r"(?:/[^/]+)*"
+        elif _PARAMETER.fullmatch(part):
+            out += r"/(?:\{[^/]*\}|<[^/]*>|:[^/]+)"
+        else:
+            out += "/" + re.escape(part).replace(r"\*", "[^/]*")
+    return re.compile(out or "/")
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()

@@ -1,0 +1,58 @@
+"""The rules that come with driftlint: found, loaded, and by their id."""
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+import msgspec
+
+from driftlint.rules.loading import load_rule
+from driftlint.rules.rule import Rule
+from driftlint.rules.yaml_source import Mistake
+from driftlint.text import files
+
+
+class Registry(msgspec.Struct, frozen=True):
+    """Every rule by its id, the file that declares it, and what is wrong in rule files, by file."""
+
+    rules: Mapping[str, Rule]
+    paths: Mapping[str, str]
+    mistakes: Mapping[str, tuple[Mistake, ...]]
+
+
+# The ids of findings that are about constraints and suppressions themselves, not about code.
+OWN_IDS = (
+    "invalid-configuration",
+    "invalid-rule",
+    "unreadable-file",
+    "rule-failed",
+    "suppression-without-reason",
+    "unknown-rule-in-suppression",
+    "expired-suppression",
+)
+
+
+@functools.cache
+def registry() -> Registry:
+    """The registry that this installation carries: in a wheel inside the package, in a checkout beside `server/`."""
+    package = Path(__file__).resolve().parents[1]
+    for directory in (package / "_registry", package.parents[1] / "rules"):
+        found = files.list_files(str(directory), ".yaml")
+        if found:
+            return load_registry(found)
+    return Registry({}, {}, {})
+
+
+def load_registry(paths: tuple[str, ...]) -> Registry:
+    """The registry of the rule files at `paths`."""
+    rules: dict[str, Rule] = {}
+    declared: dict[str, str] = {}
+    mistakes: dict[str, tuple[Mistake, ...]] = {}
+    for path in paths:
+        loaded = load_rule(PurePath(path).stem, files.read_text(path))
+        if loaded.mistakes:
+            mistakes[path] = loaded.mistakes
+        if loaded.rule is not None:
+            rules[loaded.rule.id] = loaded.rule
+            declared[loaded.rule.id] = path
+    return Registry(dict(sorted(rules.items())), declared, mistakes)

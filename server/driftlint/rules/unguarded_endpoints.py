@@ -1,0 +1,113 @@
+"""Finds endpoints whose effective guard set lets anybody in, and that are not public."""
+
+from collections.abc import Iterator
+
+from driftlint.diagnostic.model import Confidence
+from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoints import endpoints_in
+from driftlint.index.engine import Database, query
+from driftlint.index.files import body
+from driftlint.index.value import Anchor
+from driftlint.rules.caller_checks import checks_caller, writes_data
+from driftlint.rules.declarations import declared_public_comments
+from driftlint.rules.matched import Matched, Step, Undecided
+from driftlint.rules.neighbours import Usage, first_unguarded, is_read, usage_in_group, usage_in_project
+from driftlint.rules.public_endpoints import declared_public, usually_public
+
+_MOST_READS = 2 / 3
+"""Where fewer of the neighbours that read are guarded, reading is open there by habit, and one more says nothing."""
+
+
+def unguarded_endpoints(db: Database, public: tuple[str, ...], path: str) -> Iterator[Matched | Undecided]:
+    """One match for each unguarded handler of the file, or one in the whole project where nothing is guarded."""
+    said: set[Anchor] = set()
+    for endpoint in endpoints_in(db, path):
+        if endpoint.anchor.path != path or endpoint.anchor in said or endpoint.guarded or endpoint.declared_open:
+            continue
+        if declared_public(endpoint.methods, endpoint.path, public):
+            continue
+        if usually_public(endpoint.methods, endpoint.path, endpoint.name) or _checks_itself(db, endpoint):
+            continue
+        if endpoint.unknown:
+            yield Undecided(endpoint.anchor, f"whether `{_route(endpoint)}` is guarded is unknown: {endpoint.unknown}")
+            continue
+        matched = _judged(db, endpoint)
+        if matched is not None:
+            said.add(endpoint.anchor)
+            yield matched
+
+
+def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
+    project = usage_in_project(db)
+    if not project.guarded:
+        if first_unguarded(db) != endpoint.anchor:
+            return None
+        others = project.total - 1
+        rest = f", nor has any of the {others} others in this project" if others else ""
+        return _matched(db, endpoint, Usage(), Confidence.LIKELY, rest)
+    group = usage_in_group(db, endpoint.group) if endpoint.group else Usage()
+    near = group if group.guarded else project
+    writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
+    certain = Confidence.CERTAIN if near.guarded * 2 > near.total else Confidence.LIKELY
+    if not writes and near.share < _MOST_READS:
+        return None
+    whose = "neighbours use" if near is group else "others here use"
+    comparison = f"; its {whose} `{near.guard.rpartition('.')[2]}`" if near.guard and near is group else ""
+    if near.guard and near is not group:
+        comparison = f"; elsewhere this project uses `{near.guard.rpartition('.')[2]}`"
+    return _matched(db, endpoint, near, certain, comparison)
+
+
+def _matched(db: Database, endpoint: Endpoint, near: Usage, confidence: Confidence, comparison: str) -> Matched:
+    route = _route(endpoint)
+    return Matched(
+        anchor=endpoint.anchor,
+        fields={"endpoint.route": route, "endpoint.handler": endpoint.name, "endpoint.comparison": comparison},
+        subject=route,
+        confidence=confidence,
+        steps=_evidence(db, endpoint, near),
+        data={"owner": endpoint.handler.owner, "group": endpoint.group, "guard": near.guard},
+        allowed=_declared(db, endpoint),
+    )
+
+
+@query
+def _guarded_example(db: Database, path: str, group: str, guard: str) -> Anchor | None:
+    """Where a neighbour in the same file gets that guard."""
+    for it in endpoints_in(db, path):
+        if it.group == group:
+            for its in it.guards:
+                if its.name == guard:
+                    return its.anchor
+    return None
+
+
+def _evidence(db: Database, endpoint: Endpoint, near: Usage) -> tuple[Step, ...]:
+    if not near.guard:
+        return ()
+    example = _guarded_example(db, endpoint.anchor.path, endpoint.group, near.guard)
+    return (Step(example, f"a neighbour is guarded here by `{near.guard}`"),) if example is not None else ()
+
+
+def _declared(db: Database, endpoint: Endpoint) -> str:
+    """The reason of a `# driftlint: public reason` at the handler, "" where there is none."""
+    if endpoint.handler.path != endpoint.anchor.path:
+        return ""
+    declared = declared_public_comments(db, endpoint.anchor.path)
+    return declared.get(endpoint.handler.owner) or declared.get(endpoint.anchor.owner, "")
+
+
+def _checks_itself(db: Database, endpoint: Endpoint) -> bool:
+    found = body(db, endpoint.handler.path, endpoint.handler.owner)
+    return found is not None and checks_caller(found)
+
+
+def _handler_writes(db: Database, endpoint: Endpoint) -> bool:
+    found = body(db, endpoint.handler.path, endpoint.handler.owner)
+    return found is not None and writes_data(found)
+
+
+def _route(endpoint: Endpoint) -> str:
+    """`DELETE /orders/{id}`; the handler's name where no path is known."""
+    methods = "/".join(it for it in endpoint.methods if it not in ("HEAD", "OPTIONS")) or endpoint.methods[0]
+    return f"{methods} {endpoint.path}" if endpoint.path else endpoint.name.rpartition(".")[2]

@@ -1,0 +1,132 @@
+"""The port to the disk: the only module that reads it."""
+
+import codecs
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+MAX_BYTES = 8 * 1024 * 1024
+"""A larger file is generated or data; reading it would hold everything else up."""
+
+_SKIPPED = frozenset(
+    {"__pycache__", "node_modules", "site-packages", "venv", "env", "virtualenv", "__pypackages__", "bower_components"}
+)
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be read as text; the message says why and stands alone."""
+
+
+def read_text(path: str) -> str:
+    """What the file at `path` says, its encoding found as Python finds it (PEP 263). Raises `UnreadableFileError`."""
+    return decode(read_bytes(path), path)
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of the regular file at `path`. Raises `UnreadableFileError`."""
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:  # noqa: PTH123  Path.open takes no opener
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UnreadableFileError(f"`{path}` is not a regular file")
+            if status.st_size > MAX_BYTES:
+                limit = MAX_BYTES // (1024 * 1024)
+                raise UnreadableFileError(f"`{path}` has {status.st_size:,} bytes, more than {limit} MiB, and was not read")
+            return file.read()
+    except FileNotFoundError as error:
+        raise UnreadableFileError(f"`{path}` does not exist (any more)") from error
+    except IsADirectoryError as error:
+        raise UnreadableFileError(f"`{path}` is a directory") from error
+    except PermissionError as error:
+        raise UnreadableFileError(f"`{path}` may not be read: permission denied") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableFileError(f"`{path}` cannot be read: {reason}") from error
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Opens without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def decode(content: bytes, path: str) -> str:
+    """`content` as text: a byte order mark, else the cookie of PEP 263, else UTF-8. Raises `UnreadableFileError`."""
+    if b"\0" in content[:8192]:
+        raise UnreadableFileError(f"`{path}` is a binary file")
+    encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else _cookie(content) or "utf-8"
+    try:
+        return content.decode(encoding)
+    except LookupError as error:
+        raise UnreadableFileError(f"`{path}` declares the unknown encoding `{encoding}`") from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableFileError(f"`{path}` is not valid {encoding}: line {line}, byte {error.start}") from error
+    except UnicodeError as error:
+        raise UnreadableFileError(f"`{path}` is not valid {encoding}") from error
+
+
+def _cookie(content: bytes) -> str | None:
+    for line in content.split(b"\n", 2)[:2]:
+        found = _COOKIE.match(line)
+        if found:
+            return found.group(1).decode("ascii")
+        if not _BLANK.match(line.rstrip(b"\r")):
+            return None
+    return None
+
+
+def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:
+    """The files below `root` whose name is `wanted`, as absolute paths in no order that matters.
+
+    Left out: hidden folders, caches, virtual environments, and whatever is behind a link to a folder (which also ends
+    link loops). A folder that cannot be listed, or is gone by then, counts as empty.
+    """
+    pending = [os.path.abspath(root)]  # noqa: PTH100  Path.resolve would follow links
+    while pending:
+        folder = pending.pop()
+        try:
+            with os.scandir(folder) as entries:
+                found = list(entries)
+        except OSError:
+            continue
+        if any(entry.name == "pyvenv.cfg" for entry in found) and folder != root:
+            continue
+        for entry in found:
+            if _is_folder(entry):
+                if not entry.name.startswith(".") and entry.name not in _SKIPPED:
+                    pending.append(entry.path)
+            elif wanted(entry.name):
+                yield entry.path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def exists(path: str) -> bool:
+    """Whether there is a file or folder at `path`."""
+    return os.path.exists(path)  # noqa: PTH110  also false where the path is malformed
+
+
+def is_folder(path: str) -> bool:
+    """Whether `path` is a folder."""
+    return os.path.isdir(path)  # noqa: PTH112  also false where the path is malformed
+
+
+def registry_folder() -> Path:
+    """Where the rules and models that ship with driftlint are: inside the installed package, or beside `server/`."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_registry"
+    return installed if installed.is_dir() else package.parent.parent / "rules"
+
+
+def list_folder(folder: Path, suffix: str) -> list[Path]:
+    """The files of `folder` and below that end in `suffix`, sorted."""
+    return sorted(folder.rglob(f"*{suffix}"))
