@@ -71,6 +71,8 @@ class Models:
         self._effects, self._pure, self._returns = _Patterns(), _Patterns(), _Patterns()
         self._transactions, self._defers, self._runs = _Patterns(), _Patterns(), _Patterns()
         self._guards, self._open = _Patterns(), _Patterns()
+        self.effects: set[str] = set()
+        """Every effect some model speaks of."""
         self._attributes: dict[str, str] = {}
         self._entered: dict[str, str] = {}
         self._same: dict[str, str] = {}
@@ -78,6 +80,7 @@ class Models:
             self._same |= model.same
             self._attributes |= model.attributes
             self._entered |= model.enters
+            self.effects |= model.effects.keys()
             for effect, patterns in model.effects.items():
                 for pattern in patterns:
                     self._effects.add(pattern, effect)
