@@ -1,4 +1,4 @@
-"""Code actions on findings: the rules' fixes, a suppression with its reason, a declaration that an endpoint is public."""
+"""Code actions on findings: the rules' fixes, a suppression with its reason, a declaration of a public endpoint."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -5,16 +5,16 @@ compute; what is finished is remembered by the index, so the piece goes on from 
 """
 
 import logging
-import os
 from collections import deque
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from driftlint.analysis.config import NAMES
 from driftlint.analysis.project import Project
+from driftlint.analysis.root import config_path
 from driftlint.index.engine import Cancelled
 from driftlint.lsp.diagnostics import Report, uri_in
+from driftlint.lsp.documents import Document
 from driftlint.lsp.indexing import Indexing
 
 if TYPE_CHECKING:
@@ -36,30 +36,44 @@ class Agenda:
         """What a client that pulls has last been given, or told to ask for again."""
         self._indexing: deque[Indexing] = deque()
         self._refresh = False
-        self.client_pulls_workspace = False
+        self._client_pulls_workspace = False
 
     def touch(self, *paths: str) -> None:
         """Has the diagnostics of every open document looked at again, those of `paths` first."""
         session = self._server.session
-        configurations = (os.path.join(it.root, name) for it in session.projects for name in NAMES)
+        configurations = (config_path(it.root) for it in session.projects)
         self._suspects = dict.fromkeys((*paths, *session.documents, *configurations))
 
     def index(self, project: Project) -> None:
         """Has every file of `project` read and judged."""
         self._indexing.append(Indexing(self._server, project))
 
+    @property
+    def indexing(self) -> bool:
+        """Whether a project is still to be read."""
+        return bool(self._indexing)
+
     def answered(self, path: str, report: Report) -> None:
         """Takes note of what a client that pulls has been given."""
         self._known[path] = report
 
-    def forget(self, path: str) -> None:
-        """Takes back what was pushed of a file, when it is closed."""
-        self._suspects.pop(path, None)
-        self._known.pop(path, None)
-        if path in self._sent and os.path.basename(path) not in NAMES:
-            report, _ = self._sent.pop(path)
-            if report.items:
-                self._push(path, Report("", []), None)
+    def leave_workspace_to_client(self) -> None:
+        """Takes back what was pushed of files that are not open: the client asks for all of them from now on."""
+        if not self._client_pulls_workspace:
+            self._client_pulls_workspace = True
+            for path in [it for it in self._sent if it not in self._server.session.documents]:
+                self._withdraw(path, uri_in(self._server.session, path))
+
+    def forget(self, document: Document) -> None:
+        """Takes back what was pushed of a document, when it is closed."""
+        self._suspects.pop(document.path, None)
+        self._known.pop(document.path, None)
+        self._withdraw(document.path, document.uri)
+
+    def _withdraw(self, path: str, uri: str) -> None:
+        sent = self._sent.pop(path, None)
+        if sent is not None and sent[0].items:
+            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
     def step(self) -> bool:
         """Does one piece; false when nothing is left to do."""
@@ -74,9 +88,7 @@ class Agenda:
         path = next(iter(self._suspects))
         try:
             report = self._server.reports.make(self._server.session, path, unless=self._server.waiting)
-        except Cancelled:
-            raise
-        except Exception:  # noqa: BLE001  a file that cannot be judged must not keep the others from it
+        except Exception:  # a file that cannot be judged must not keep the others from it
             LOG.exception("%s could not be judged", path)
         else:
             self._settle(path, report)
@@ -103,7 +115,7 @@ class Agenda:
         They are not where the client asks for them itself: for open documents, and for the whole workspace once it did.
         """
         client = self._server.session.client
-        return not client.pulls or (path not in self._server.session.documents and not self.client_pulls_workspace)
+        return not client.pulls or (path not in self._server.session.documents and not self._client_pulls_workspace)
 
     def _push(self, path: str, report: Report, version: int | None) -> None:
         self._server.text_document_publish_diagnostics(

@@ -57,8 +57,7 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         and bool(ask("text_document.code_action.data_support")),
         preferred=bool(ask("text_document.code_action.is_preferred_support")),
         document_changes=bool(ask("workspace.workspace_edit.document_changes")),
-        creates_files=types.ResourceOperationKind.Create
-        in (ask("workspace.workspace_edit.resource_operations") or ()),
+        creates_files=types.ResourceOperationKind.Create in (ask("workspace.workspace_edit.resource_operations") or ()),
         watches=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
         progress=bool(ask("window.work_done_progress")),
     )

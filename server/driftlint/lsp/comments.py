@@ -18,9 +18,15 @@ def public_comment(text: Document | Text, line: int) -> TextEdit:
 
 def _comment(text: Document | Text, line: int, comment: str) -> TextEdit:
     """At the end of the line; alone above it where the line goes on after its end or has a comment already."""
+    code = text.line(line).rstrip()
+    if not (_goes_on(text, line) or "#" in code or '"""' in code or "'''" in code):
+        return TextEdit(span(line, len(code), line, len(text.line(line))), f"  {comment}")
+    while line and _goes_on(text, line - 1):
+        line -= 1
     content = text.line(line)
-    code = content.rstrip()
-    if code.endswith("\\") or "#" in code or '"""' in code or "'''" in code:
-        indentation = content[: len(content) - len(content.lstrip())]
-        return TextEdit(span(line, 0, line, 0), f"{indentation}{comment}\n")
-    return TextEdit(span(line, len(code), line, len(content)), f"  {comment}")
+    indentation = content[: len(content) - len(content.lstrip())]
+    return TextEdit(span(line, 0, line, 0), f"{indentation}{comment}\n")
+
+
+def _goes_on(text: Document | Text, line: int) -> bool:
+    return text.line(line).endswith("\\")

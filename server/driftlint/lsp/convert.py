@@ -109,7 +109,7 @@ def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     path = path.lstrip("\\")
     if not _DRIVE.match(path):
         return None
-    return f"{path[0].upper()}{path[1:].rstrip('\\') if len(path) > len('C:\\') else path[1:]}"
+    return path[0].upper() + (path[1:].rstrip("\\") or ":") + ("\\" if path.rstrip("\\")[1:] == ":" else "")
 
 
 def uri_of(path: str, *, windows: bool = os.name == "nt") -> str:

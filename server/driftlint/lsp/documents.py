@@ -36,9 +36,9 @@ class _Change(NamedTuple):
 class Document:
     """A document the client has open, edited in place; its text is made anew only when it is asked for.
 
-    Its lines are those between line feeds, so that an edit touches only the lines it names. A carriage return before the
-    line feed stays at the end of its line. A lone one also ends a line for the client; such documents are rare, and are
-    cut anew at each edit.
+    Its lines are those between line feeds, so that an edit touches only the lines it names. A carriage return before
+    the line feed stays at the end of its line. A lone one also ends a line for the client; such documents are rare,
+    and are cut anew at each edit.
     """
 
     def __init__(self, uri: str, path: str, version: int, text: str) -> None:
@@ -69,9 +69,7 @@ class Document:
         line = self._lines[number]
         return line[:-1] if line.endswith("\r") and not self._lone_returns else line
 
-    def change(
-        self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding
-    ) -> None:
+    def change(self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding) -> None:
         """Applies the client's changes in their order; the document is `version` afterwards."""
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):

@@ -1,6 +1,7 @@
 """Messages as they arrive: read on a thread of their own, taken by the event loop in their order."""
 
 import asyncio
+import contextlib
 import json
 import re
 import threading
@@ -53,15 +54,15 @@ class Inbox:
         return False
 
     async def arrival(self) -> None:
-        """Waits until something is there or nothing will ever come."""
-        while not self.waiting:
+        """Waits until something is there, nothing will ever come, or `wake` is called."""
+        if not self.waiting:
             self._arrived.clear()
             await self._arrived.wait()
 
     def close(self) -> None:
         """Says that nothing comes any more; may be called from any thread."""
         self.closed = True
-        self._wake()
+        self.wake()
 
     def _receive(self) -> None:
         try:
@@ -78,24 +79,27 @@ class Inbox:
             message = Malformed()
         if isinstance(message, dict) and message.get("method") == "$/cancelRequest":
             # Seen before its turn, so that a request still in the box is answered without being worked on.
-            request = (message.get("params") or {}).get("id")
-            if any(isinstance(it, dict) and it.get("id") == request and "method" in it for it in tuple(self._messages)):
+            params = message.get("params")
+            request = params.get("id") if isinstance(params, dict) else None
+            if isinstance(request, int | str) and self._holds(request):
                 self._cancelled.add(request)
                 return
         self._messages.append(message)
         if isinstance(message, dict) and message.get("method") == "exit":
             self.closed = True  # what is being worked on is given up at once
-        self._wake()
+        self.wake()
 
-    def _wake(self) -> None:
-        try:
+    def _holds(self, request: int | str) -> bool:
+        return any(isinstance(it, dict) and it.get("id") == request and "method" in it for it in tuple(self._messages))
+
+    def wake(self) -> None:
+        """Ends `arrival`; may be called from any thread."""
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits
             self._loop.call_soon_threadsafe(self._arrived.set)
-        except RuntimeError:
-            pass  # the loop has ended; nobody waits
 
 
 def frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """The bodies of the messages that `read` yields, each after its header; headers without a length are passed over."""
+    """The bodies of the messages that `read` yields; a header that names no length is passed over."""
     buffer = bytearray()
 
     def fill() -> bool:
@@ -107,7 +111,7 @@ def frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
         while (end := buffer.find(_HEADER_END)) < 0:
             if not fill():
                 return
-        length = _CONTENT_LENGTH.search(buffer, 0, end + 1)
+        length = _CONTENT_LENGTH.search(bytes(buffer[: end + 1]))
         del buffer[: end + len(_HEADER_END)]
         if length is None:
             continue

@@ -2,13 +2,12 @@
 
 import itertools
 import logging
-import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from driftlint.analysis.project import Project
-from driftlint.index.engine import Cancelled
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -30,7 +29,7 @@ class Indexing:
         self._project = project
         self._files: tuple[str, ...] | None = None
         self._done = 0
-        self._progress = _Progress(server, f"Reading {os.path.basename(project.root) or project.root}")
+        self._progress = _Progress(server, f"Reading {PurePath(project.root).name or project.root}")
 
     def step(self) -> bool:
         """Judges one more file; false once all are done. Raises `Cancelled` when a message has arrived meanwhile."""
@@ -42,14 +41,12 @@ class Indexing:
             self._files = tuple(self._project.files())
             return True
         if self._done == len(self._files):
-            self._progress.end(f"{self._done} files")
+            self._progress.end("1 file" if self._done == 1 else f"{self._done} files")
             return False
         path = self._files[self._done]
         try:
             self._server.session.findings(path, unless=self._server.waiting)
-        except Cancelled:
-            raise
-        except Exception:  # noqa: BLE001  the other files are still to be read
+        except Exception:  # the other files are still to be read
             LOG.exception("%s could not be judged", path)
         self._done += 1
         self._progress.report(self._done, len(self._files))

@@ -33,7 +33,7 @@ class Protocol(LanguageServerProtocol):
     _initialized = False
 
     def _register_builtin_features(self) -> None:
-        super()._register_builtin_features()
+        super()._register_builtin_features()  # type: ignore[no-untyped-call]  # pygls ships no types for it
         for method in _OURS:
             self.fm.builtin_features.pop(method, None)
 
@@ -62,11 +62,13 @@ class Protocol(LanguageServerProtocol):
             self._send_response(request)  # some editors ask twice
         elif self._shutdown:
             self._refuse(request, types.ErrorCodes.InvalidRequest, f"`{method}` came after `shutdown`")
-        elif (structured := self._structured(message)) is not None:
+        elif not self._handles(method):
+            self._refuse(request, types.ErrorCodes.MethodNotFound, f"`{method}` is not known here")
+        elif (structured := self._structured(message)) is None:
+            self._refuse(request, types.ErrorCodes.InvalidParams, f"`{method}` got parameters that it cannot read")
+        else:
             self._initialized = True
             self.handle_message(structured)
-        else:
-            self._refuse(request, types.ErrorCodes.InvalidParams, f"The parameters of `{method}` are not as they should be")
 
     def _receive_notification(self, message: dict[str, Any]) -> None:
         method = message["method"]
@@ -74,29 +76,35 @@ class Protocol(LanguageServerProtocol):
             self.exit_code = 0 if self._shutdown else 1
         elif "id" in message:
             self._refuse(None, types.ErrorCodes.InvalidRequest, "A request needs an id")
-        elif not self._initialized or self._shutdown or (method not in self._known() and method.startswith("$/")):
+        elif not self._initialized or self._shutdown or not self._handles(method):
             LOG.info("`%s` is passed over", method)
-        elif (structured := self._structured(message)) is not None:
-            self.handle_message(structured)
+        elif (structured := self._structured(message)) is None:
+            LOG.warning("`%s` got parameters that it cannot read", method)
         else:
-            LOG.warning("the parameters of `%s` are not as they should be", method)
+            self.handle_message(structured)
 
     def _receive_response(self, message: dict[str, Any]) -> None:
         if message.get("id") not in self._request_futures:
             LOG.info("an answer to nothing is passed over")
-        elif (structured := self._structured(message)) is not None:
-            self.handle_message(structured)
+            return
+        try:
+            self.handle_message(self.structure_message({**message, "jsonrpc": self.VERSION}))
+        except JsonRpcException:
+            LOG.warning("an answer cannot be read")
+
+    def _handles(self, method: str) -> bool:
+        return method in self.fm.features or method in self.fm.builtin_features or method == types.CANCEL_REQUEST
 
     def _structured(self, message: dict[str, Any]) -> Any | None:
-        if message.get("method") in {types.SHUTDOWN, types.EXIT}:
-            message = {"id": message.get("id"), "method": message["method"]}  # with parameters absent, null or {}
+        """The message as its type, `None` where it does not fit; `shutdown` may come with or without parameters."""
+        method = message["method"]
+        parameters = {} if method == types.SHUTDOWN else {"params": message.get("params")}
+        whole = {"jsonrpc": self.VERSION, "id": message.get("id"), "method": method, **parameters}
         try:
-            return self.structure_message({**message, "jsonrpc": self.VERSION})
-        except JsonRpcException:
+            return self._converter.structure(whole, self.get_message_type(method))
+        except Exception as problem:  # noqa: BLE001  whatever a converter makes of what a client may send
+            LOG.info("%s", problem)
             return None
-
-    def _known(self) -> set[str]:
-        return {*self.fm.features, *self.fm.builtin_features, "$/cancelRequest"}
 
     def _refuse(self, request: int | str | None, code: int, reason: str) -> None:
         self._send_data({"jsonrpc": self.VERSION, "id": request, "error": {"code": int(code), "message": reason}})

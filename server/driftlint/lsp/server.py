@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterable
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from driftlint import __version__
+from driftlint.analysis.project import Project
 from driftlint.index.engine import Cancelled
-from driftlint.lsp import transport
 from driftlint.lsp.agenda import Agenda
 from driftlint.lsp.client import Client
 from driftlint.lsp.diagnostics import Reports
@@ -21,7 +22,7 @@ from driftlint.lsp.inbox import Inbox
 from driftlint.lsp.methods import METHODS
 from driftlint.lsp.protocol import Protocol
 from driftlint.lsp.session import Session
-from driftlint.lsp.transport import Transport
+from driftlint.lsp.transport import Stdio, Tcp, Transport
 from driftlint.lsp.watching import Watch
 
 LOG = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class DriftlintServer(LanguageServer):
         self.agenda = Agenda(self)
         self.watch = Watch(self)
         self.whole_workspace_read = asyncio.Event()
+        self._read: list[Project] = []
         for method in METHODS:
             self.feature(method.name, method.options)(functools.partial(method.handle, self))
 
@@ -59,11 +61,21 @@ class DriftlintServer(LanguageServer):
 
     def read_folders(self) -> None:
         """Has the workspace folders read that were not yet."""
-        known = set(self.session.projects)
         for project in self.session.folder_projects():
-            if project not in known or not self.agenda.has_indexed(project):
+            if project not in self._read:
+                self._read.append(project)
                 self.agenda.index(project)
         self.watch.follow_projects()
+        self.indexed()
+
+    def indexed(self) -> None:
+        """Takes note that a project has been read; after the last one, what they hold no longer counts as garbage."""
+        if self.agenda.indexing:
+            self.whole_workspace_read.clear()
+        else:
+            self.whole_workspace_read.set()
+            gc.collect()
+            gc.freeze()
 
     def files_changed(self, paths: Iterable[str]) -> None:
         """Takes note of what happened on the disk to `paths`."""
@@ -94,8 +106,9 @@ class DriftlintServer(LanguageServer):
             await asyncio.sleep(0)
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Says on standard error what went wrong, not in a message box of the editor."""
-        LOG.warning("%s (%s)", error, getattr(source, "__name__", source))
+        """Says on standard error what went wrong in a notification; who asked for something is answered."""
+        if source is not FeatureRequestError:
+            LOG.warning("%s", error)
 
 
 def serve(address: tuple[str, int] | None) -> int:
@@ -103,10 +116,10 @@ def serve(address: tuple[str, int] | None) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.ERROR)
     if address is None:
-        carrier = transport.stdio()
+        carrier: Transport = Stdio()
     else:
         logging.getLogger("driftlint").setLevel(logging.INFO)
-        carrier = transport.tcp(*address)
+        carrier = Tcp(*address)
     gc.set_threshold(50_000, 20, 50)
     try:
         return asyncio.run(_serve(carrier))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from driftlint.analysis.project import Project
-from driftlint.diagnostic.model import Finding, Status
+from driftlint.analysis.root import project_root
+from driftlint.diagnostic.model import Finding, Fix, Status
 from driftlint.lsp.client import Client
 from driftlint.lsp.documents import Document, Text
-from driftlint.lsp.roots import root_of
 from driftlint.text.files import UnreadableFileError
 
 LOG = logging.getLogger(__name__)
@@ -19,43 +19,46 @@ _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages|lib[/\\]python3\.\d+)[
 
 
 class Session:
-    """The one mutable object of the server; only the event loop changes it."""
+    """The one mutable object of the server; only the event loop changes it.
 
-    def __init__(self, client: Client) -> None:
+    `gone` says whether the client is gone: then every analysis is given up.
+    """
+
+    def __init__(self, client: Client, gone: Callable[[], bool]) -> None:
         self.client = client
         self.folders: list[str] = []
         self.documents: dict[str, Document] = {}
         """The open documents by path."""
-        self.gone: Callable[[], bool] = lambda: False
-        """Whether the client is gone: then every analysis is given up."""
+        self._gone = gone
         self._projects: dict[str, Project] = {}
         self._texts: dict[str, Text] = {}
+        self._fixes: dict[str, tuple[Fix, ...]] = {}
 
     @property
     def projects(self) -> tuple[Project, ...]:
-        """Every project in use, those of the folders first."""
+        """Every project in use."""
         return tuple(self._projects.values())
 
-    def add_folder(self, path: str) -> None:
-        """Makes `path` a workspace folder."""
-        if path not in self.folders:
-            self.folders.append(path)
-            self._settle()
+    def folder_projects(self) -> list[Project]:
+        """The projects of the workspace folders, made where they were not yet."""
+        return [self._projects.get(root) or self._make(root) for root in self.folders]
 
-    def remove_folder(self, path: str) -> None:
-        """Forgets a workspace folder; its open documents go to the folder around it, or to projects of their own."""
-        if path in self.folders:
-            self.folders.remove(path)
-            self._settle()
+    def change_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
+        """Adds and removes workspace folders; open documents go to the most specific folder that is left, if any."""
+        gone = set(removed)
+        self.folders = list(dict.fromkeys(it for it in (*self.folders, *added) if it not in gone))
+        self._projects = {root: it for root, it in self._projects.items() if root in self.folders}
+        for path in self.documents:
+            self._containing(path)
 
     def open(self, document: Document) -> None:
         """Makes what the document says stand over the disk."""
         self.documents[document.path] = document
-        for project in self._containing(document.path):
-            project.open(document.path, document.text)
+        self.changed(document)
 
     def changed(self, document: Document) -> None:
         """Takes note that the document says something else now."""
+        self._fixes.clear()
         for project in self._containing(document.path):
             project.open(document.path, document.text)
 
@@ -63,18 +66,24 @@ class Session:
         """Lets the disk speak for `path` again; returns the document that was open."""
         document = self.documents.pop(path, None)
         if document is not None:
+            self._fixes.clear()
             for project in self._containing(path):
                 project.close(path)
             self._drop_unused()
         return document
 
     def refresh(self, paths: Iterable[str]) -> None:
-        """Takes note of what happened on the disk; a path that is gone stands for everything that was below it."""
-        paths = tuple(paths)
+        """Takes note of what happened on the disk; a path that was a folder stands for everything known below it."""
+        self._fixes.clear()
+        changed = set(paths)
+        folders = {path for path in changed if not path.endswith((".py", ".yaml", ".yml", ".toml", ".cfg"))}
         for project in self.projects:
-            below = [path for path in paths if _is_below(path, project.root)]
-            known = project.files() if any(not path.endswith((".py", ".yaml", ".yml")) for path in below) else ()
-            project.refresh({*below, *(file for file in known for path in below if _is_below(file, path))})
+            below = {path for path in changed if is_below(path, project.root)}
+            inside = (
+                {file for file in project.files() for it in folders & below if is_below(file, it)} if folders else set()
+            )
+            if below:
+                project.refresh(sorted(below | inside))
 
     def project_of(self, path: str) -> Project | None:
         """The project that speaks for `path`: the one with the longest root around it; `None` for library code."""
@@ -82,23 +91,32 @@ class Session:
         return max(around, key=lambda project: len(project.root)) if around else None
 
     def owned_files(self, project: Project) -> Iterator[str]:
-        """The files of `project` that no project further inside speaks for."""
-        inner = [it.root for it in self.projects if it is not project and _is_below(it.root, project.root)]
-        return (path for path in project.files() if not any(_is_below(path, root) for root in inner))
+        """The files of `project` that no folder further inside speaks for."""
+        inner = [root for root in self.folders if root != project.root and is_below(root, project.root)]
+        return (path for path in project.files() if not any(is_below(path, root) for root in inner))
 
     def findings(self, path: str, *, unless: Callable[[], bool] | None = None) -> tuple[Finding, ...]:
         """The new findings in `path`. Raises `Cancelled` once the client is gone, or `unless` says so."""
         project = self.project_of(path)
         if project is None:
             return ()
-        project.db.cancelled = self.gone if unless is None else unless
+        project.db.cancelled = unless or self._gone
         try:
             return tuple(it for it in project.findings(path) if it.status is Status.NEW)
         except UnreadableFileError as problem:
-            LOG.info("%s cannot be read: %s", path, problem)
+            LOG.info("%s", problem)
             return ()
         finally:
             project.db.cancelled = None
+
+    def fixes(self, finding: Finding) -> tuple[Fix, ...]:
+        """The verified fixes of `finding`, remembered until a text changes: editors ask at each move of the cursor."""
+        known = self._fixes.get(finding.fingerprint)
+        if known is None:
+            project = self.project_of(finding.diagnostic.location.path)
+            known = () if project is None else project.fixes(finding.diagnostic)
+            self._fixes[finding.fingerprint] = known
+        return known
 
     def text_of(self, path: str) -> Document | Text:
         """What `path` says, by lines; an empty text where it cannot be read."""
@@ -115,37 +133,28 @@ class Session:
         return known
 
     def _containing(self, path: str) -> list[Project]:
-        around = [self._projects[root] for root in self.folders if root in self._projects and _is_below(path, root)]
+        """The projects that see `path`: those of the folders around it, else one of its own while it is open."""
+        around = [self._projects.get(root) or self._make(root) for root in self.folders if is_below(path, root)]
         if around or _LIBRARY.search(path):
             return around
-        alone = [it for root, it in self._projects.items() if root not in self.folders and _is_below(path, root)]
+        alone = [it for root, it in self._projects.items() if root not in self.folders and is_below(path, root)]
         if alone or path not in self.documents:
             return alone
-        return [self._make(root_of(path))]
-
-    def _settle(self) -> None:
-        """Gives each folder a project and each open document its place, after the folders have changed."""
-        kept = {root: project for root, project in self._projects.items() if root in self.folders}
-        self._projects = kept
-        for root in self.folders:
-            if root not in kept:
-                self._make(root)
-        for document in self.documents.values():
-            for project in self._containing(document.path):
-                project.open(document.path, document.text)
+        return [self._make(project_root(path))]
 
     def _make(self, root: str) -> Project:
         project = self._projects[root] = Project(root)
         for path, document in self.documents.items():
-            if _is_below(path, root):
+            if is_below(path, root):
                 project.open(path, document.text)
         return project
 
     def _drop_unused(self) -> None:
         for root in [root for root in self._projects if root not in self.folders]:
-            if not any(_is_below(path, root) for path in self.documents):
+            if not any(is_below(path, root) for path in self.documents):
                 del self._projects[root]
 
 
-def _is_below(path: str, root: str) -> bool:
+def is_below(path: str, root: str) -> bool:
+    """Whether `path` is `root` or in it."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from driftlint.analysis.config import NAMES
+from driftlint.lsp.session import is_below
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
@@ -77,7 +79,7 @@ class Watch:
             def on_any_event(self, event: "FileSystemEvent") -> None:
                 if event.event_type in _CHANGES:
                     paths = [os.fsdecode(it) for it in (event.src_path, event.dest_path) if it]
-                    loop.call_soon_threadsafe(watch._note, paths)  # noqa: SLF001  the observer's thread posts to the loop
+                    loop.call_soon_threadsafe(watch.note, paths)
 
         if self._observer is None:
             self._observer = Observer()
@@ -86,8 +88,8 @@ class Watch:
         root = project.root
         self._followed[root] = watches = []
         # Only folders that hold Python files: environments and front ends have very many others.
-        inner = {path[len(root) :].lstrip(os.sep).split(os.sep)[0] for path in project.files() if path.startswith(root)}
-        folders = [(root, False)] + [(os.path.join(root, it), True) for it in inner if not it.endswith(".py")]
+        inner = {PurePath(path).relative_to(root).parts[:-1][:1] for path in project.files() if is_below(path, root)}
+        folders = [(root, False), *((str(PurePath(root, *it)), True) for it in inner if it)]
         for folder, recursive in folders:
             try:
                 watches.append(self._observer.schedule(Handler(), folder, recursive=recursive))
@@ -100,7 +102,7 @@ class Watch:
             for watch in watches:
                 self._observer.unschedule(watch)
 
-    def _note(self, paths: list[str]) -> None:
+    def note(self, paths: list[str]) -> None:
         """Collects what comes together, on the event loop."""
         if not self._changed:
             asyncio.get_running_loop().call_soon(self._tell)

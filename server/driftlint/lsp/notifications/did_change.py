@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def did_change(server: "DriftlintServer", params: types.DidChangeTextDocumentParams) -> None:
-    """Applies the changes. The diagnostics follow as soon as no other message waits, so those of a burst follow once."""
+    """Applies the changes. The diagnostics follow once no other message waits: those of a burst follow once."""
     path = path_of(params.text_document.uri)
     document = None if path is None else server.session.documents.get(path)
     if document is None:

@@ -1,15 +1,15 @@
 """`workspace/diagnostic`: the client asks for the diagnostics of every file."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from driftlint.analysis.config import NAMES
+from driftlint.analysis.root import config_path
 from driftlint.index.engine import Cancelled
-from driftlint.lsp.diagnostics import uri_in
+from driftlint.lsp.convert import path_of
+from driftlint.lsp.diagnostics import Report, uri_in
 from driftlint.lsp.method import Method
 
 if TYPE_CHECKING:
@@ -22,43 +22,45 @@ async def workspace_diagnostic(
     """The diagnostics of every file that has some or had some; other messages are handled meanwhile."""
     server.agenda.leave_workspace_to_client()
     await server.whole_workspace_read.wait()
-    seen = {known.uri: known.value for known in params.previous_result_ids}
+    known = {path: it for it in params.previous_result_ids if (path := path_of(it.uri)) is not None}
     items: list[types.WorkspaceDocumentDiagnosticReport] = []
-    for path in list(_files(server)):
+    for path in dict.fromkeys((*_files(server), *known)):
         await asyncio.sleep(0)
-        item = await _report(server, path, seen)
+        item = await _item(server, path, known.get(path))
         if item is not None:
             items.append(item)
     return types.WorkspaceDiagnosticReport(items=items)
 
 
 def _files(server: "DriftlintServer") -> Iterator[str]:
-    session = server.session
-    for project in session.folder_projects():
-        yield from (os.path.join(project.root, name) for name in NAMES)
-        yield from session.owned_files(project)
+    for project in server.session.folder_projects():
+        yield config_path(project.root)
+        yield from server.session.owned_files(project)
 
 
-async def _report(
-    server: "DriftlintServer", path: str, seen: dict[str, str]
+async def _item(
+    server: "DriftlintServer", path: str, known: types.PreviousResultId | None
 ) -> types.WorkspaceDocumentDiagnosticReport | None:
-    uri = uri_in(server.session, path)
-    while True:
-        try:
-            report = server.reports.make(server.session, path, unless=server.waiting)
-        except Cancelled:
-            await asyncio.sleep(0)  # the message that waits comes first
-        else:
-            break
+    """What there is to say of one file: nothing where it has no diagnostics and the client knows of none."""
+    report = await _report(server, path)
+    if known is None and not report.items:
+        return None
+    uri = uri_in(server.session, path) if known is None else known.uri
     document = server.session.documents.get(path)
     version = None if document is None else document.version
-    if report.result == seen.get(uri):
+    if known is not None and report.result == known.value:
         return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=report.result, version=version)
-    if not report.items and uri not in seen:
-        return None
     return types.WorkspaceFullDocumentDiagnosticReport(
         uri=uri, items=report.items, result_id=report.result, version=version
     )
+
+
+async def _report(server: "DriftlintServer", path: str) -> Report:
+    while True:
+        try:
+            return server.reports.make(server.session, path, unless=server.waiting)
+        except Cancelled:
+            await asyncio.sleep(0)  # the message that waits comes first
 
 
 METHOD = Method(types.WORKSPACE_DIAGNOSTIC, workspace_diagnostic)
