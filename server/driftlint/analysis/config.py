@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from driftlint.diagnostic.model import Severity
 from driftlint.index.teaching import Teaching
 from driftlint.rules.name_pattern import pattern_mistake
 from driftlint.rules.nearest import unknown
@@ -20,6 +19,7 @@ NAMES = ("constraints.yaml", "constraints.yml")
 """What the file is called, at the project's root."""
 
 GuardKind: TypeAlias = Literal["auth", "permission", "signature", "rate-limit", "csrf"]
+Level: TypeAlias = Literal["error", "warning", "info", "hint", "off"]
 Patterns: TypeAlias = str | tuple[str, ...]
 PACKS = {"recommended": ("recommended",), "strict": ("recommended", "strict"), "all": ("recommended", "strict", "all")}
 
@@ -31,36 +31,49 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 class Teach(Section, frozen=True):
     """What the project's own names mean: resolved dotted names, `*` within a part, `**` across parts."""
 
-    effects: Annotated[dict[Effect, Patterns], Meta(description="Calls by what they do to the outside.")] = {}  # noqa: RUF012
+    effects: Annotated[dict[Effect, Patterns], Meta(description="Calls by what they do to the outside.")] = {}
     transactions: Annotated[Patterns, Meta(description="Context managers and decorators that open a transaction.")] = ()
-    guards: Annotated[dict[GuardKind, Patterns], Meta(description="Dependencies, decorators and base classes that guard.")] = {}  # noqa: RUF012
+    guards: Annotated[
+        dict[GuardKind, Patterns], Meta(description="Dependencies, decorators and base classes that guard.")
+    ] = {}
     defers: Annotated[Patterns, Meta(description="Calls that run their argument later, after the transaction.")] = ()
 
 
 class RuleSetting(Section, frozen=True):
     """How one rule is to be applied here."""
 
-    severity: Annotated[Severity | Literal["off"] | None, Meta(description="How serious it is here; `off` leaves it out.")] = None
+    severity: Annotated[Level | None, Meta(description="How serious it is here; `off` leaves it out.")] = None
     public: Annotated[
-        tuple[str, ...], Meta(description="Endpoints that need no guard: `GET /health`, `/docs/**`; `*` within a part, `**` across parts.")
+        tuple[str, ...],
+        Meta(
+            description="Endpoints that need no guard: `GET /health`, `/docs/**`; `*` within a part, `**` across parts."
+        ),
     ] = ()
-    limit: Annotated[int | None, Meta(ge=1, description="The largest weighted sum a handler may reach.")] = None
+    limit: Annotated[int | None, Meta(description="The largest weighted sum a handler may reach.")] = None
 
 
 class Config(Section, frozen=True):
     """One `constraints.yaml`; without one, what its absence means."""
 
-    version: Annotated[Literal["1"] | int, Meta(description="The version of this file's form: 1.")] = 1
-    extends: Annotated[tuple[str, ...], Meta(description="The packs of rules in force: `driftlint:recommended`, `driftlint:strict`, `driftlint:all`.")] = (
-        "driftlint:recommended",
-    )
-    source: Annotated[tuple[str, ...], Meta(description="Directories that hold the top-level packages; found by themselves where absent.")] = ()
-    exclude: Annotated[tuple[str, ...], Meta(description="Files to leave out: `**/migrations/**`. Tests are left out anyway.")] = ()
-    layers: Annotated[dict[str, Patterns], Meta(description="Where things live: a layer's name, and patterns over module names.")] = {}  # noqa: RUF012
+    version: Annotated[int, Meta(description="The version of this file's form: 1.")] = 1
+    extends: Annotated[
+        tuple[str, ...],
+        Meta(description="The packs of rules in force: `driftlint:recommended`, `driftlint:strict`, `driftlint:all`."),
+    ] = ("driftlint:recommended",)
+    source: Annotated[
+        tuple[str, ...],
+        Meta(description="Directories that hold the top-level packages; found by themselves where absent."),
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...], Meta(description="Files to leave out: `**/migrations/**`. Tests are left out anyway.")
+    ] = ()
+    layers: Annotated[
+        dict[str, Patterns], Meta(description="Where things live: a layer's name, and patterns over module names.")
+    ] = {}
     teach: Teach = Teach()
     rules: Annotated[
-        dict[str, RuleSetting | Severity | Literal["off"]], Meta(description="Rules by id: `off`, a severity, or settings.")
-    ] = {}  # noqa: RUF012
+        dict[str, RuleSetting | Level], Meta(description="Rules by id: `off`, a severity, or settings.")
+    ] = {}
     contracts: Annotated[tuple[dict[str, Any], ...], Meta(description="Constraints of this project alone.")] = ()
 
     def setting(self, rule: str) -> RuleSetting:
@@ -88,15 +101,15 @@ def read_config(text: str) -> tuple[Config | None, tuple[Mistake, ...]]:
     """The configuration that `text` gives, None where anything is wrong in it, and every mistake at its place."""
     reading = read(text, Config)
     mistakes = list(reading.mistakes)
-    if reading.value is not None:
-        mistakes.extend(_mistakes(reading.value, reading))
+    if reading.partial is not None:
+        mistakes.extend(_mistakes(reading.partial, reading))
     ordered = tuple(sorted(mistakes, key=lambda it: it.range))
     return (None if ordered else reading.value), ordered
 
 
 def _mistakes(config: Config, reading: Reading[Config]) -> list[Mistake]:
     found: list[Mistake] = []
-    if config.version not in (1, "1"):
+    if config.version != 1:
         found.append(Mistake(reading.place(("version",)), f"`version` must be 1, not {config.version}"))
     packs = [f"driftlint:{it}" for it in PACKS]
     found.extend(
@@ -104,15 +117,19 @@ def _mistakes(config: Config, reading: Reading[Config]) -> list[Mistake]:
         for number, it in enumerate(config.extends)
         if it not in packs
     )
-    for section, number, path in [("source", n, it) for n, it in enumerate(config.source)] + [
-        ("exclude", n, it) for n, it in enumerate(config.exclude)
-    ]:
+    listed = [("source", it) for it in enumerate(config.source)] + [("exclude", it) for it in enumerate(config.exclude)]
+    for section, (number, path) in listed:
         if not path.strip() or path.startswith("/") or "\\" in path:
-            found.append(Mistake(reading.place((section, number)), f"`{path}` is no path below the project's root, with `/` between its parts"))
-    for path, pattern in _patterns(config):
+            found.append(
+                Mistake(
+                    reading.place((section, number)),
+                    f"`{path}` is no path below the project's root, with `/` between its parts",
+                )
+            )
+    for where, pattern in _patterns(config):
         wrong = pattern_mistake(pattern)
         if wrong:
-            found.append(Mistake(reading.place(path), wrong))
+            found.append(Mistake(reading.place(where), wrong))
     found.extend(_rule_mistakes(config, reading))
     return found
 

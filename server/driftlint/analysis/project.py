@@ -1,22 +1,29 @@
 """One project root: its files, its configuration, its index, and what the rules say about it."""
 
+import datetime as dt
+import time
 from collections.abc import Callable, Iterable
+from pathlib import Path, PurePath
 
 import msgspec
 
-from driftlint.analysis.config import Config
-from driftlint.diagnostic.model import Diagnostic, Finding, Fix
+from driftlint.analysis.config import NAMES, Config
+from driftlint.analysis.constraints import Constraints
+from driftlint.analysis.driver import RuleInForce, Unknown, put_in_force, rules_in_force, say
+from driftlint.analysis.root import Selection, is_marker, listed
+from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
+from driftlint.analysis.sources import Sources
+from driftlint.analysis.suppression import comment_diagnostics, excuse, excuses
+from driftlint.analysis.triage import triage
+from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoints import endpoints
 from driftlint.index.engine import Database
+from driftlint.rules.registry import OWN_IDS, registry
+from driftlint.text import files
+from driftlint.text.position import Location, span
 
-
-class Unknown(msgspec.Struct, frozen=True):
-    """What a rule could not decide, and what stopped it; never a finding."""
-
-    rule: str
-    path: str
-    line: int
-    message: str
+__all__ = ["Project", "Report", "Unknown"]
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -37,46 +44,205 @@ class Project:
     current texts: whatever changed is recomputed when they are next asked for, and nothing else is.
     """
 
-    root: str
-    config: Config
-    db: Database
-
     def __init__(self, root: str) -> None:
         """Reads the configuration and lists the files below `root`; reads no Python file yet."""
-        raise NotImplementedError
+        self.root = str(Path(root).absolute())
+        self.db = Database()
+        self._sources = Sources(self.db)
+        self._constraints = Constraints(self.root)
+        self._exclude: tuple[str, ...] | None = None
+        self._on_disk: set[str] = set()
+        self._listed: frozenset[str] = frozenset()
+        self._texts: dict[str, str] = {}
+        """The overlays of files that are no Python: rule files."""
+        self._failed: dict[str, Diagnostic] = {}
+        self._said_unknown: dict[str, tuple[Unknown, ...]] = {}
+        self.db.set_input("root", self.root)
+        self._configure()
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force: what `constraints.yaml` says, or last said without a mistake."""
+        return self._constraints.config
+
+    @property
+    def config_path(self) -> str:
+        """Where `constraints.yaml` is, or would be."""
+        return self._constraints.path
+
+    @property
+    def mistakes(self) -> tuple[Diagnostic, ...]:
+        """What is wrong in `constraints.yaml` now."""
+        return self._constraints.mistakes
+
+    @property
+    def rules(self) -> tuple[RuleInForce, ...]:
+        """The rules in force, with the severity they have here."""
+        return self._rules
 
     def open(self, path: str, text: str) -> None:
         """Makes `text` what `path` says, whatever is on the disk; also for every later change of an open document."""
-        raise NotImplementedError
+        if self._is_config(path):
+            self._constraints.open(text)
+            self._configure()
+        elif not path.endswith(".py"):
+            self._texts[path] = text
+        else:
+            self._sources.open(path, text)
+            if path not in self._listed and path in self._selection:
+                self._list()
 
     def close(self, path: str) -> None:
         """Lets the disk speak for `path` again."""
-        raise NotImplementedError
+        if self._is_config(path):
+            self._constraints.close()
+            self._configure()
+            return
+        self._texts.pop(path, None)
+        self._sources.close(path)
+        if path in self._listed and path not in self._on_disk:
+            self._list()
 
     def refresh(self, paths: Iterable[str]) -> None:
         """Takes note that files were created, changed or deleted on the disk (also `constraints.yaml`)."""
-        raise NotImplementedError
+        relist = False
+        for path in paths:
+            if self._is_config(path):
+                self._constraints.reload()
+                self._configure()
+            elif path.endswith(".py"):
+                if files.exists(path) == (path in self._on_disk):
+                    self._sources.changed(path)
+                elif path in self._selection:
+                    relist = True
+            else:
+                relist = relist or is_marker(path) or not PurePath(path).suffix
+        if relist:
+            self._scan()
 
     def files(self) -> tuple[str, ...]:
         """The Python files that are checked: below the root, not excluded, no tests, sorted."""
-        raise NotImplementedError
+        return self._files
 
     def text(self, path: str) -> str:
         """What `path` says now: its overlay, else the disk. Raises `text.files.UnreadableFileError`."""
-        raise NotImplementedError
+        if self._is_config(path):
+            return self._constraints.text() or ""
+        return self._texts[path] if path in self._texts else self._sources.text(path)
 
     def findings(self, path: str) -> tuple[Finding, ...]:
         """Every finding in one file, sorted by place; for `constraints.yaml` and rule files, what is wrong in them."""
-        raise NotImplementedError
+        if self._is_config(path):
+            return triage(((it, None) for it in self.mistakes), self.name)
+        if is_rule_file(path):
+            return triage(((it, None) for it in rule_file_diagnostics(path, self._texts.get(path))), self.name)
+        if path not in self._listed:
+            return ()
+        today = _today()
+        self.db.set_input("today", today)
+        said = say(self.db, self._rules, path, self._sources.facts, self.name)
+        self._said_unknown[path] = said.unknown
+        for rule, words in said.failures:
+            self._fail(rule, path, words)
+        facts = self._sources.facts(path)
+        if not facts.comments:
+            return triage(said.diagnostics, self.name)
+        given = excuses(facts.comments, today)
+        excused = [(it, allowed or excuse(it, given, facts)) for it, allowed in said.diagnostics]
+        known = (*registry().rules, *OWN_IDS)
+        excused += [(it, None) for it in comment_diagnostics(path, facts.comments, known, today)]
+        return triage(excused, self.name)
 
-    def check(self, paths: Iterable[str] | None = None, *, progress: Callable[[int, int], None] | None = None) -> Report:
+    def check(
+        self, paths: Iterable[str] | None = None, *, progress: Callable[[int, int], None] | None = None
+    ) -> Report:
         """The findings of all files, or of those below `paths`; `progress` is told how many of how many are done."""
-        raise NotImplementedError
+        started = time.perf_counter()
+        checked = self._below(paths)
+        found: list[Finding] = []
+        unknown: list[Unknown] = []
+        for number, path in enumerate(checked):
+            if progress is not None:
+                progress(number, len(checked))
+            found.extend(self.findings(path))
+            unknown.extend(self._said_unknown.get(path, ()))
+        if progress is not None:
+            progress(len(checked), len(checked))
+        return Report(
+            findings=tuple(found),
+            unknown=tuple(unknown),
+            problems=tuple(
+                it for it in self.problems() if it.location.path in set(checked) or it.rule == "rule-failed"
+            ),
+            files=len(checked),
+            endpoints=len(endpoints(self.db)),
+            seconds=time.perf_counter() - started,
+        )
+
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What could not be done so far: files that could not be read, and rules that failed, each once."""
+        return (*(it for _, it in sorted(self._sources.unreadable.items())), *self._failed.values())
 
     def endpoints(self) -> tuple[Endpoint, ...]:
         """Every endpoint of the project, sorted by path and method."""
-        raise NotImplementedError
+        return tuple(sorted(endpoints(self.db), key=lambda it: (it.path, it.methods, it.anchor)))
 
     def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
         """The verified fixes of a diagnostic: each parses, makes the diagnostic go away, and brings no new one."""
-        raise NotImplementedError
+        from driftlint.analysis.fixing import verified_fixes  # libcst is loaded where a fix is asked for
+
+        return verified_fixes(self, diagnostic)
+
+    def name(self, path: str) -> str:
+        """What messages, reports and fingerprints call a file: its path below the root, with `/`."""
+        try:
+            return PurePath(path).relative_to(self.root).as_posix()
+        except ValueError:
+            return PurePath(path).as_posix()
+
+    def _is_config(self, path: str) -> bool:
+        parts = PurePath(path)
+        return parts.name in NAMES and str(parts.parent) == self.root
+
+    def _configure(self) -> None:
+        """Makes the configuration in force what the index and the rules go by."""
+        config = self.config
+        self.db.set_input("teaching", config.teaching())
+        self.db.set_input("source", tuple(str(PurePath(self.root) / it) for it in config.source))
+        self._rules = rules_in_force(config, registry())
+        put_in_force(self.db, self._rules)
+        if config.exclude != self._exclude:
+            self._exclude = config.exclude
+            self._selection = Selection(self.root, config.exclude)
+            self._scan()
+
+    def _scan(self) -> None:
+        """Lists the files on the disk."""
+        found, self._markers = listed(self.root)
+        self._on_disk = {it for it in found if it in self._selection}
+        self._list()
+
+    def _list(self) -> None:
+        """Says which files the project has: those on the disk, and open ones that are not yet there."""
+        opened = {it for it in self._sources.overlaid if it in self._selection}
+        self._files = tuple(sorted(self._on_disk | opened))
+        self._listed = frozenset(self._files)
+        self._sources.store.set_files(self._files, self._markers)
+
+    def _below(self, paths: Iterable[str] | None) -> tuple[str, ...]:
+        if paths is None:
+            return self._files
+        tops = [str(Path(it).absolute()) for it in paths]
+        return tuple(
+            it for it in self._files if any(it == top or PurePath(top) in PurePath(it).parents for top in tops)
+        )
+
+    def _fail(self, rule: str, path: str, words: str) -> None:
+        message = f"the rule `{rule}` failed on `{self.name(path)}` and says nothing about it: {words}"
+        self._failed.setdefault(
+            rule, Diagnostic("rule-failed", Severity.ERROR, Location(path, span(0, 0, 0, 0)), message)
+        )
+
+
+def _today() -> str:
+    return dt.datetime.now().astimezone().date().isoformat()

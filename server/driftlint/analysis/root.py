@@ -31,7 +31,7 @@ def project_root(path: str) -> str:
 
 
 def config_path(root: str) -> str:
-    """The `constraints.yaml` of the project at `root`, whether or not it exists; `constraints.yml` where only that does."""
+    """Where the constraints of the project at `root` are, or would be; `constraints.yml` where only that exists."""
     paths = [str(Path(root) / name) for name in NAMES]
     return next((it for it in paths if files.exists(it)), paths[0])
 
@@ -44,7 +44,9 @@ def is_marker(path: str) -> bool:
 def listed(root: str) -> tuple[list[str], list[str]]:
     """The Python files below `root`, and the folders below it that hold a project file."""
     found = list(files.list_files(root, lambda name: name.endswith(".py") or name in _MARKERS))
-    return [it for it in found if it.endswith(".py")], sorted({str(PurePath(it).parent) for it in found if is_marker(it)})
+    return [it for it in found if it.endswith(".py")], sorted(
+        {str(PurePath(it).parent) for it in found if is_marker(it)}
+    )
 
 
 class Selection:

@@ -51,7 +51,7 @@ def _above(line: int, alone: set[int]) -> set[int]:
 
 
 def _lines(diagnostic: Diagnostic, facts: ModuleFacts) -> tuple[int, int]:
-    """The first and the last line of the statement the diagnostic stands in, or of the definition whose name it marks."""
+    """The first and last line of the statement the diagnostic stands in, or of the definition whose name it marks."""
     at = diagnostic.location.range
     definition = facts.functions.get(diagnostic.owner) or facts.classes.get(diagnostic.owner)
     if definition is not None:
@@ -68,7 +68,9 @@ def _lines(diagnostic: Diagnostic, facts: ModuleFacts) -> tuple[int, int]:
     return at.start.line, at.end.line
 
 
-def comment_diagnostics(path: str, comments: tuple[Comment, ...], rules: tuple[str, ...], today: str) -> list[Diagnostic]:
+def comment_diagnostics(
+    path: str, comments: tuple[Comment, ...], rules: tuple[str, ...], today: str
+) -> list[Diagnostic]:
     """What is wrong with the comments of a file that are addressed to driftlint; `rules` are the known ids."""
     found: list[Diagnostic] = []
     for comment in comments:
@@ -91,7 +93,9 @@ def _wrong(said: Directive | None, text: str, rules: tuple[str, ...], today: str
     found.extend(("unknown-rule-in-suppression", unknown("rule", it, rules)) for it in said.rules if it not in rules)
     shown = "allow[…]" if said.kind == "allow" else "public"
     if not said.reason:
-        found.append(("suppression-without-reason", f"`{shown}` needs a reason after it, and excuses nothing without one"))
+        found.append(
+            ("suppression-without-reason", f"`{shown}` needs a reason after it, and excuses nothing without one")
+        )
     if not said.dated:
         found.append(("expired-suppression", f"`until={said.until}` is no date; write it as `until=2027-01-31`"))
     elif not said.holds(today):

@@ -8,7 +8,7 @@ from driftlint.facts.model import Body
 from driftlint.index.effect import EffectInContext, Route
 from driftlint.index.effects import effects_in_context
 from driftlint.index.engine import Database
-from driftlint.index.modules import facts
+from driftlint.index.files import body as body_of
 from driftlint.index.value import Anchor
 from driftlint.rules.matched import Matched, Place, Step
 from driftlint.rules.rule import CallMatch
@@ -28,7 +28,7 @@ def calls_in_context(db: Database, match: CallMatch, path: str, owner: str) -> I
                 found[entry.call] = entry
     if not found:
         return
-    body = facts(db, path).body(owner)
+    body = body_of(db, path, owner)
     assert body is not None
     for number in sorted(found):
         yield _matched(found[number], body, path, owner)
@@ -52,7 +52,9 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
     written = _written(call)
     hops = [_short(step.name) for step in route.steps[:-1]] + [library]
     steps = [Step(opening.anchor, f"the {opening.context} is opened here by `{opening.opener}`")]
-    steps.extend(Step(step.anchor, _calls(step.name, last=step is route.steps[-1], effect=route.effect)) for step in route.steps)
+    steps.extend(
+        Step(step.anchor, _calls(step.name, last=step is route.steps[-1], effect=route.effect)) for step in route.steps
+    )
     return Matched(
         anchor=Anchor(path, owner, call.span),
         fields={
@@ -83,7 +85,13 @@ def _calls(name: str, *, last: bool, effect: str) -> str:
     return f"`{name}` {_EFFECTS.get(effect, 'has the effect')}" if last else f"which calls `{_short(name)}`"
 
 
-_EFFECTS = {"http": "sends HTTP", "mail": "sends mail", "publish": "publishes", "process": "runs a process", "sleep": "sleeps"}
+_EFFECTS = {
+    "http": "sends HTTP",
+    "mail": "sends mail",
+    "publish": "publishes",
+    "process": "runs a process",
+    "sleep": "sleeps",
+}
 
 
 def _written(call: Call) -> str:

@@ -1,6 +1,6 @@
 """What comments addressed to driftlint say: `driftlint: allow[rule-id] reason`, `driftlint: public reason`."""
 
-import datetime
+import datetime as dt
 import re
 
 import msgspec
@@ -22,7 +22,7 @@ class Directive(msgspec.Struct, frozen=True):
     def dated(self) -> bool:
         """Whether `until`, where it is given, is a date."""
         try:
-            return not self.until or bool(datetime.date.fromisoformat(self.until))
+            return not self.until or bool(dt.date.fromisoformat(self.until))
         except ValueError:
             return False
 
@@ -44,4 +44,4 @@ def directive(text: str) -> Directive | None:
 def _reason(text: str) -> tuple[str, str]:
     until = _UNTIL.search(text)
     reason = _UNTIL.sub(" ", text).partition(" #")[0]
-    return reason.strip(" \t:-–—"), until[1] or "?" if until else ""
+    return reason.strip(" \t:-\u2013\u2014"), until[1] or "?" if until else ""

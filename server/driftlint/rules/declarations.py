@@ -37,7 +37,7 @@ def _handlers(db: Database, path: str) -> dict[str, None]:
 
 
 def _lines(said: ModuleFacts, owner: str, by_line: dict[int, Comment]) -> list[int]:
-    """The lines with comments that speak of `owner`: alone above it, between its decorators, at the end of its `def`."""
+    """The lines with comments that speak of `owner`: alone above it, among its decorators, at the end of its `def`."""
     definition = said.functions.get(owner) or said.classes.get(owner)
     if definition is None:
         return []

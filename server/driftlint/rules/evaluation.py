@@ -24,12 +24,6 @@ class Outcome(msgspec.Struct, frozen=True):
     failures: tuple[str, ...] = ()
 
 
-def set_rules(db: Database, rules: tuple[Rule, ...]) -> None:
-    """Makes `rules` the ones in force."""
-    for rule in rules:
-        db.set_input(("rule", rule.id), rule)
-
-
 @query
 def outcome(db: Database, id_: str, path: str) -> Outcome:
     """What the rule `id_` says about the file at `path`."""

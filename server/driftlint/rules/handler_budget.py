@@ -14,7 +14,13 @@ from driftlint.rules.rule import Budget
 _MOST_STEPS = 12
 """More places than this are not looked at one by one; the message has the counts."""
 
-_PLURALS = {"branch": "branches", "loop": "loops", "calculation": "calculations", "change": "state changes", "write": "writes"}
+_PLURALS = {
+    "branch": "branches",
+    "loop": "loops",
+    "calculation": "calculations",
+    "change": "state changes",
+    "write": "writes",
+}
 _SINGULARS = {"change": "state change"}
 
 

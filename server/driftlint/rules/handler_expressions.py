@@ -25,27 +25,40 @@ ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 _COMPARISON = frozenset({"==", "!=", "<", ">", "<=", ">=", "in", "not in", "is", "is not"})
 
 _REQUEST = frozenset({
-    "request", "req", "form", "formset", "forms", "serializer", "response", "resp", "settings", "config", "conf", "current_app",
-    "current_user", "g", "logger", "logging", "log", "messages", "context", "ctx", "kwargs", "args", "params", "query_params",
-    "page", "pages", "paginator", "pagination", "per_page", "page_size", "page_number", "limit", "offset", "cursor", "sort",
-    "order_by", "ordering", "skip", "count", "total_count", "background_tasks", "schema", "app", "flash", "template",
+    "request", "req", "form", "formset", "forms", "serializer", "response", "resp", "settings", "config", "conf",
+    "current_app", "current_user", "g", "logger", "logging", "log", "messages", "context", "ctx", "kwargs", "args",
+    "params", "query_params", "page", "pages", "paginator", "pagination", "per_page", "page_size", "page_number",
+    "limit", "offset", "cursor", "sort", "order_by", "ordering", "skip", "count", "total_count", "background_tasks",
+    "schema", "app", "flash", "template",
 })  # fmt: skip
 """Names that stand for the request, its parsing and its response, not for what the product is about."""
 
-_REQUEST_OF_SELF = frozenset({"request", "kwargs", "args", "serializer_class", "form", "action", "get_serializer", "get_form"})
-_CHECKS = ("is_valid", "validate", "has_perm", "has_", "can_", "check_", "is_auth", "is_superuser", "is_staff", "is_admin",
-           "isinstance", "hasattr", "callable", "user_can", "require")  # fmt: skip
+_REQUEST_OF_SELF = frozenset(
+    {"request", "kwargs", "args", "serializer_class", "form", "action", "get_serializer", "get_form"}
+)
+_CHECKS = (
+    "is_valid", "validate", "has_perm", "has_", "can_", "check_", "is_auth", "is_superuser", "is_staff", "is_admin",
+    "isinstance", "hasattr", "callable", "user_can", "require",
+)  # fmt: skip
 
-_SESSIONS = frozenset({"session", "db", "db_session", "dbsession", "async_session", "sess", "conn", "connection", "tx", "uow"})
-_SESSION_WRITES = frozenset({"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"})
-_MANAGER_WRITES = frozenset({"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "acreate",
-                             "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update"})  # fmt: skip
+_SESSIONS = frozenset(
+    {"session", "db", "db_session", "dbsession", "async_session", "sess", "conn", "connection", "tx", "uow"}
+)
+_SESSION_WRITES = frozenset(
+    {"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"}
+)
+_MANAGER_WRITES = frozenset({
+    "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "acreate", "aget_or_create",
+    "aupdate_or_create", "abulk_create", "abulk_update",
+})  # fmt: skip
 _ROW_WRITES = frozenset({"save", "asave", "delete", "adelete"})
 _QUERY_WRITES = frozenset({"update", "delete", "aupdate", "adelete"})
 _RELATION_WRITES = frozenset({"add", "remove", "set", "clear"})
 _QUERY_PARTS = frozenset({"objects", "filter", "exclude", "all", "query", "filter_by", "where", "_default_manager"})
-_NO_ROWS = frozenset({"cache", "redis", "r", "client", "storage", "default_storage", "s3", "bucket", "image", "img", "file", "fs",
-                      "buffer", "workbook", "wb", "plt", "fig", "cookies", "os", "path", "tmp", "super"})  # fmt: skip
+_NO_ROWS = frozenset({
+    "cache", "redis", "r", "client", "storage", "default_storage", "s3", "bucket", "image", "img", "file", "fs",
+    "buffer", "workbook", "wb", "plt", "fig", "cookies", "os", "path", "tmp", "super",
+})  # fmt: skip
 
 
 def parts(expression: Expr | None) -> Iterator[Expr]:
@@ -82,7 +95,7 @@ def parts(expression: Expr | None) -> Iterator[Expr]:
 
 
 def root(expression: Expr) -> tuple[str, tuple[str, ...]]:
-    """The name an access chain starts from, "" where it starts otherwise, and the attributes along it, calls looked through."""
+    """The name an access chain starts from ("" where it starts otherwise) and the attributes along it, past calls."""
     along: list[str] = []
     while True:
         match expression:
@@ -104,11 +117,13 @@ def about_request(expression: Expr) -> bool:
     name, along = root(expression)
     if name in ("self", "cls"):
         return not along or along[0] in _REQUEST_OF_SELF
-    return name in _REQUEST or any(it in ("query_params", "cleaned_data", "GET", "POST", "args", "headers", "method") for it in along)
+    return name in _REQUEST or any(
+        it in ("query_params", "cleaned_data", "GET", "POST", "args", "headers", "method") for it in along
+    )
 
 
 def about_data(test: Expr) -> bool:
-    """Whether a test compares or asks attributes of data; not whether something is there, valid, allowed or asked for."""
+    """Whether a test asks attributes of data, and not whether something is there, valid, allowed or asked for."""
     for it in parts(test):
         if isinstance(it, Call):
             name = root(it)[1][-1:] or (root(it)[0],)
@@ -116,7 +131,11 @@ def about_data(test: Expr) -> bool:
                 return False
         if isinstance(it, Attribute) and it.name.startswith(_CHECKS):
             return False
-    return any(isinstance(it, Attribute | Subscript) and not about_request(it) for it in parts(test) if not _is_callee(it, test))
+    return any(
+        isinstance(it, Attribute | Subscript) and not about_request(it)
+        for it in parts(test)
+        if not _is_callee(it, test)
+    )
 
 
 def compares(test: Expr) -> bool:
@@ -169,19 +188,19 @@ def copies(value: Expr | None) -> bool:
         return not value.name[:1].isupper()
     if isinstance(value, Call):
         along = root(value)[1]
-        return bool(along) and along[-1] in ("get", "strip", "getlist", "lower", "pop") or about_request(value)
+        return (bool(along) and along[-1] in ("get", "strip", "getlist", "lower", "pop")) or about_request(value)
     return value is None or isinstance(value, Name | Subscript)
 
 
 def write(call: Call) -> str | None:
-    """What a call writes to the database, as far as its spelling tells: `order.save()`; None where it writes nothing."""
+    """What a call writes to the database, as far as its spelling tells: `order.save`; None where it writes nothing."""
     if not isinstance(call.function, Attribute):
         return None
     name, along = root(call.function)
     method, receiver = call.function.name, along[:-1]
     shown = ".".join(it for it in (name, *along) if it)
     last = receiver[-1] if receiver else name
-    if name in _NO_ROWS or last in _NO_ROWS or (about_request(call.function) and name not in ("cursor",)):
+    if name in _NO_ROWS or last in _NO_ROWS or (about_request(call.function) and name != "cursor"):
         return None
     if last in _SESSIONS:
         return shown if method in _SESSION_WRITES or (method == "execute" and _changes_rows(call)) else None
@@ -194,15 +213,24 @@ def write(call: Call) -> str | None:
         return shown
     if method in _ROW_WRITES and name and not _is_module_like(call, name) and (receiver or len(along) == 1):
         return shown
-    related = method in _RELATION_WRITES and len(receiver) == 1 and name not in ("self", "cls") and isinstance(call.function.value, Attribute)
-    return shown if related and last.endswith(("s", "set", "_many")) and bool(call.arguments or method == "clear") else None
+    related = (
+        method in _RELATION_WRITES
+        and len(receiver) == 1
+        and name not in ("self", "cls")
+        and isinstance(call.function.value, Attribute)
+    )
+    return (
+        shown
+        if related and last.endswith(("s", "set", "_many")) and bool(call.arguments or method == "clear")
+        else None
+    )
 
 
 def _is_module_like(call: Call, name: str) -> bool:
     """Whether the receiver is more likely a module of functions than a row: `service.delete(session, id)`."""
-    return name.endswith(("service", "services", "crud", "repo", "repository", "storage", "manager", "handler", "backend")) or (
-        len(call.arguments) > 1
-    )
+    return name.endswith(
+        ("service", "services", "crud", "repo", "repository", "storage", "manager", "handler", "backend")
+    ) or (len(call.arguments) > 1)
 
 
 def _changes_rows(call: Call) -> bool:

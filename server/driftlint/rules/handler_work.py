@@ -21,12 +21,14 @@ WorkKind = Literal["branch", "loop", "calculation", "change", "write"]
 
 _ENDS = frozenset({"raise", "return", "continue", "break"})
 _ABORTS = frozenset({"abort", "halt", "redirect", "error", "fail"})
-_REPORTS = frozenset({"logger", "log", "logging", "messages", "flash", "print", "warnings", "sentry_sdk", "capture_exception"})
+_REPORTS = frozenset(
+    {"logger", "log", "logging", "messages", "flash", "print", "warnings", "sentry_sdk", "capture_exception"}
+)
 _NUMBERS = frozenset({"int", "float", "Decimal", "round", "sum", "min", "max", "abs"})
 
 
 class Work(msgspec.Struct, frozen=True):
-    """One thing counted: its kind, where, what to say about it, and in how many counted branches and loops it stands."""
+    """One thing counted: its kind, where, what to say about it, and how many counted branches and loops are around."""
 
     kind: WorkKind
     span: Span
@@ -52,9 +54,9 @@ class _Count:
         self._writes()
         self._changes()
         self._calculations()
-        for region, leaf in self.leaves:
+        for place, leaf in self.leaves:
             self.found.append(leaf)
-            self.busy.update(number for number, _ in body.enclosing(region))
+            self.busy.update(number for number, _ in body.enclosing(place))
         counted: list[int] = []
         for number in reversed(range(len(body.regions))):
             if self._region(number):

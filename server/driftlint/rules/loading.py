@@ -22,7 +22,7 @@ class LoadedRule(msgspec.Struct, frozen=True):
 def load_rule(stem: str, text: str) -> LoadedRule:
     """Reads `text`, the rule file whose name without its ending is `stem`."""
     reading = read(text, Rule)
-    rule = reading.value
+    rule = reading.partial
     mistakes = list(reading.mistakes)
     if rule is not None:
         mistakes.extend(_in_match(rule, reading))
@@ -73,7 +73,9 @@ def _in_examples(rule: Rule, reading: Reading[Rule]) -> list[Mistake]:
         path = ("tests", "invalid", number)
         texts = [example.code] if isinstance(example.code, str) else list(example.code.values())
         if not any("# expect: " in text for text in texts):
-            found.append(Mistake(reading.place(path), f"the example says nowhere what is reported: `# expect: {rule.id} \"…\"`"))
+            found.append(
+                Mistake(reading.place(path), f'the example says nowhere what is reported: `# expect: {rule.id} "…"`')
+            )
         if example.fix is not None and example.fix not in rule.fix:
             found.append(Mistake(reading.place((*path, "fix")), unknown("fix of this rule", example.fix, rule.fix)))
         if example.fix is not None and example.fixed is None:

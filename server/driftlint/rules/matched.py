@@ -26,14 +26,14 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Matched(msgspec.Struct, frozen=True):
-    """One match of a rule. `fields` are what its message may name; `allowed` is why the code itself says it is meant so."""
+    """One match of a rule. `fields` are what its message may name; `allowed` is why the code itself excuses it."""
 
     anchor: Anchor
     fields: dict[str, str | Place]
     subject: str = ""
     confidence: Confidence = Confidence.CERTAIN
     steps: tuple[Step, ...] = ()
-    data: dict[str, Any] = {}  # noqa: RUF012  msgspec copies an empty default
+    data: dict[str, Any] = {}
     allowed: str = ""
     message: str = ""
     """A message of its own, where the rule's does not fit."""
@@ -50,11 +50,14 @@ Locate: TypeAlias = Callable[[Anchor], Location]
 """Where an anchor stands now."""
 
 
-def diagnostic(rule: Rule, severity: Severity, matched: Matched, locate: Locate, name: Callable[[str], str]) -> Diagnostic:
+def diagnostic(
+    rule: Rule, severity: Severity, matched: Matched, locate: Locate, name: Callable[[str], str]
+) -> Diagnostic:
     """The diagnostic that `matched` is now; `name` is what messages call a file."""
     here = matched.anchor.path
     values = {
-        key: value if isinstance(value, str) else _place(locate(value.anchor), here, name) for key, value in matched.fields.items()
+        key: value if isinstance(value, str) else _place(locate(value.anchor), here, name)
+        for key, value in matched.fields.items()
     }
     return Diagnostic(
         rule=rule.id,

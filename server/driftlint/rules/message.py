@@ -8,7 +8,7 @@ from driftlint.rules.nearest import unknown
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "call": {
         "call.name": "the call as written, without its arguments",
-        "call.route": "the calls from there to the library, led by a colon; nothing where the call itself is the library's",
+        "call.route": "the calls from there to the library, led by a colon; nothing for a call of the library",
         "call.library": "the library call reached in the end",
         "context.opener": "what opens the context",
         "context.place": "where the context is opened: `line 41`, or a line and its file",

@@ -55,7 +55,7 @@ def usage_in_folder(db: Database, folder: str) -> Usage:
 
 @query
 def first_unguarded(db: Database) -> Anchor | None:
-    """Where the one finding of a project stands that has no guard at all: its first endpoint that is no usual public one."""
+    """Where the one finding of a project without any guard stands: its first endpoint that is no usual public one."""
     candidates = [
         it
         for it in endpoints(db)

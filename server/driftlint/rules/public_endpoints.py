@@ -7,32 +7,36 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 
 _USUAL_PARTS = frozenset({
     # signing in and out
-    "login", "logout", "signin", "signout", "sign-in", "sign-out", "log-in", "log-out", "sign_in", "sign_out", "signup",
-    "sign-up", "sign_up", "register", "registration", "authenticate", "authorize", "authorise", "oauth", "oauth2", "sso",
-    "saml", "oidc", "openid", "callback", "token", "access-token", "access_token", "refresh", "refresh-token", "refresh_token",
-    "logged-out", "logged_out", "magic-link", "magic-code", "magic-sign-in", "magic-sign-up", "magic-generate", "email-check",
-    "forgot", "forgot-password", "forgot_password", "password-recovery", "reset-password", "reset_password", "password-reset",
-    "password_reset", "set-password", "set_password", "resend-verification", "verify-email", "verify_email", "confirm-email",
-    "confirm_email", "email-verification", "activate", "jwks.json",
+    "login", "logout", "signin", "signout", "sign-in", "sign-out", "log-in", "log-out", "sign_in", "sign_out",
+    "signup", "sign-up", "sign_up", "register", "registration", "authenticate", "authorize", "authorise", "oauth",
+    "oauth2", "sso", "saml", "oidc", "openid", "callback", "token", "access-token", "access_token", "refresh",
+    "refresh-token", "refresh_token", "logged-out", "logged_out", "magic-link", "magic-code", "magic-sign-in",
+    "magic-sign-up", "magic-generate", "email-check", "forgot", "forgot-password", "forgot_password",
+    "password-recovery", "reset-password", "reset_password", "password-reset", "password_reset", "set-password",
+    "set_password", "resend-verification", "verify-email", "verify_email", "confirm-email", "confirm_email",
+    "email-verification", "activate", "jwks.json",
     # is it there
-    "health", "healthz", "healthcheck", "health-check", "health_check", "live", "livez", "liveness", "ready", "readyz",
-    "readiness", "ping", "status", "heartbeat", "alive", "up", "version", "metrics",
+    "health", "healthz", "healthcheck", "health-check", "health_check", "live", "livez", "liveness", "ready",
+    "readyz", "readiness", "ping", "status", "heartbeat", "alive", "up", "version", "metrics",
     # what it offers
-    "docs", "redoc", "openapi", "openapi.json", "openapi.yaml", "swagger", "swagger.json", "swagger-ui", "schema", "spec",
-    "apispec", "graphiql",
+    "docs", "redoc", "openapi", "openapi.json", "openapi.yaml", "swagger", "swagger.json", "swagger-ui", "schema",
+    "spec", "apispec", "graphiql",
     # files for everybody
-    "static", "assets", "favicon.ico", "robots.txt", "sitemap.xml", "manifest.json", "humans.txt", "security.txt", "themes",
-    ".well-known", "service-worker.js", "sw.js", "jsi18n",
+    "static", "assets", "favicon.ico", "robots.txt", "sitemap.xml", "manifest.json", "humans.txt", "security.txt",
+    "themes", ".well-known", "service-worker.js", "sw.js", "jsi18n",
 })  # fmt: skip
 """Parts of a path that say an endpoint is for callers that nobody knows yet."""
 
 _USUAL_NAME = re.compile(
-    r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?password|reset_?password|password_?reset"
+    r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?password|reset_?password"
+    r"|password_?reset"
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback|health\w*|ping|robots_?txt|favicon"
     r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap)(_|$)"
 )
 _PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>")
-_SECRET_PARAMETER = re.compile(r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE)
+_SECRET_PARAMETER = re.compile(
+    r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE
+)
 
 
 def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:

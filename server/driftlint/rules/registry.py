@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import msgspec
 
@@ -29,18 +29,15 @@ OWN_IDS = (
     "suppression-without-reason",
     "unknown-rule-in-suppression",
     "expired-suppression",
+    "unknown-directive",
 )
 
 
 @functools.cache
 def registry() -> Registry:
-    """The registry that this installation carries: in a wheel inside the package, in a checkout beside `server/`."""
-    package = Path(__file__).resolve().parents[1]
-    for directory in (package / "_registry", package.parents[1] / "rules"):
-        found = files.list_files(str(directory), ".yaml")
-        if found:
-            return load_registry(found)
-    return Registry({}, {}, {})
+    """The registry that this installation carries: see `text.files.registry_folder`."""
+    folder = files.registry_folder()
+    return load_registry(tuple(str(it) for it in files.list_folder(folder, ".yaml") if it.parent != folder / "models"))
 
 
 def load_registry(paths: tuple[str, ...]) -> Registry:

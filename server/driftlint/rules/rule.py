@@ -8,9 +8,12 @@ from msgspec import Meta
 from driftlint.diagnostic.model import Severity
 
 Pack: TypeAlias = Literal["recommended", "strict", "all"]
-Effect: TypeAlias = Literal["http", "mail", "publish", "process", "sleep", "storage", "db.read", "db.write", "db.raw", "db.commit", "log"]
+Effect: TypeAlias = Literal[
+    "http", "mail", "publish", "process", "sleep", "storage", "db.read", "db.write", "db.raw", "db.commit", "log"
+]  # fmt: skip
 FixId: TypeAlias = Literal[
-    "run-on-commit", "move-before-context", "move-after-context", "add-neighbours-guard", "declare-public", "extract-to-service"
+    "run-on-commit", "move-before-context", "move-after-context",
+    "add-neighbours-guard", "declare-public", "extract-to-service",
 ]  # fmt: skip
 Code: TypeAlias = str | dict[str, str]
 """The text of one file, or of several by their path."""
@@ -23,18 +26,23 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 class CallMatch(Shape, frozen=True):
     """Calls that have an effect, themselves or through what they call."""
 
-    effect: Annotated[Effect, Meta(description="What the call does to the outside, directly or through the call graph.")]
+    effect: Annotated[
+        Effect, Meta(description="What the call does to the outside, directly or through the call graph.")
+    ]
     inside: Annotated[Literal["transaction"], Meta(description="What is held open around the call.")]
     name: Annotated[
         str | tuple[str, ...],
-        Meta(description="Only where the library call reached in the end has one of these resolved names (`*` within a part, `**` across)."),
+        Meta(description="Only where the library call reached in the end has one of these resolved names."),
     ] = ()
 
 
 class Weights(Shape, frozen=True):
     """What each thing that a handler does itself adds to its sum."""
 
-    branch: Annotated[int, Meta(ge=0, description="An `if`, `elif` or `case` that decides about data; not a check that ends in an error.")]
+    branch: Annotated[
+        int,
+        Meta(ge=0, description="An `if`, `elif` or `case` that decides about data; not a check that ends in an error."),
+    ]
     loop: Annotated[int, Meta(ge=0, description="A loop that does more than build the response.")]
     calculation: Annotated[int, Meta(ge=0, description="Arithmetic on attributes of data.")]
     change: Annotated[int, Meta(ge=0, description="An attribute of an object assigned.")]
@@ -46,14 +54,18 @@ class Budget(Shape, frozen=True):
     """How much a handler may do itself."""
 
     limit: Annotated[int, Meta(ge=1, description="The largest weighted sum that is still fine.")]
-    decisions: Annotated[int, Meta(ge=0, description="How many branches, loops and calculations there must be at least.")]
+    decisions: Annotated[
+        int, Meta(ge=0, description="How many branches, loops and calculations there must be at least.")
+    ]
     weights: Weights
 
 
 class EndpointMatch(Shape, frozen=True):
     """Endpoints of any framework that lack a guard, or whose handlers exceed a budget."""
 
-    lacks: Annotated[Literal["auth"] | None, Meta(description="The kind of guard that the effective guard set does not have.")] = None
+    lacks: Annotated[
+        Literal["auth"] | None, Meta(description="The kind of guard that the effective guard set does not have.")
+    ] = None
     unless: Annotated[Literal["public"] | None, Meta(description="What excuses the endpoint.")] = None
     budget: Annotated[Budget | None, Meta(description="What the handler itself may do.")] = None
 
@@ -90,7 +102,10 @@ class Examples(Shape, frozen=True):
 class Rule(Shape, frozen=True):
     """One rule, as its file `rules/<family>/<id>.yaml` gives it."""
 
-    id: Annotated[str, Meta(pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Kebab-case, names the offence, is the file's name.")]
+    id: Annotated[
+        str,
+        Meta(pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Kebab-case, names the offence, is the file's name."),
+    ]
     since: Annotated[str, Meta(description="The version of driftlint that brought the rule.")]
     severity: Annotated[Severity, Meta(description="How serious it is where a project does not say otherwise.")]
     pack: Annotated[Pack, Meta(description="`recommended` is on by default.")]

@@ -31,7 +31,7 @@ def compose(text: str) -> tuple[yaml.Node | None, tuple[Mistake, ...]]:
 
 
 def place(node: yaml.Node) -> Range:
-    """Where `node` stands; of a value over several lines the first line only, so that an editor marks a line, not a page."""
+    """Where `node` stands; of a value over several lines the first line only: an editor should not mark a page."""
     start, end = node.start_mark, node.end_mark
     if end.line > start.line:
         return span(start.line, start.column, start.line + 1, 0)

@@ -20,9 +20,13 @@ _MOST_NODES = 200_000
 
 
 class Reading(msgspec.Struct, Generic[T]):
-    """What came out of a text: the value where nothing was wrong, every mistake, and the place of each key and value."""
+    """What came out of a text: the value where nothing was wrong, every mistake, and the place of each key and value.
+
+    `partial` is the value without what is wrong in it, as far as that makes one: for looking at the rest of it too.
+    """
 
     value: T | None
+    partial: T | None
     mistakes: tuple[Mistake, ...]
     places: dict[Path, Range]
     keys: dict[Path, Range]
@@ -50,12 +54,14 @@ def read(text: str, kind: type[T]) -> Reading[T]:
         value = walk.value(node, described, ())
     elif not mistakes:
         value = walk.value(yaml.MappingNode("", [], *_start()), described, ())
-    value = None if walk.mistakes or value is _ABSENT else value
-    return Reading(value, tuple(walk.mistakes), walk.places, walk.keys, walk.nodes)
+    partial = None if value is _ABSENT else value
+    return Reading(
+        None if walk.mistakes else partial, partial, tuple(walk.mistakes), walk.places, walk.keys, walk.nodes
+    )
 
 
 def _start() -> tuple[yaml.Mark, yaml.Mark]:
-    mark = yaml.Mark("", 0, 0, 0, None, None)
+    mark = yaml.Mark("", 0, 0, 0, None, 0)
     return mark, mark
 
 
@@ -76,7 +82,11 @@ class _Walk:
     def value(self, node: yaml.Node, kind: inspect.Type, path: Path) -> Any:
         self.visited += 1
         if self.visited > _MOST_NODES or len(path) > 50:
-            return self.wrong(node, "the file is too large or refers to itself") if self.visited < 2 * _MOST_NODES else _ABSENT
+            return (
+                self.wrong(node, "the file is too large or refers to itself")
+                if self.visited < 2 * _MOST_NODES
+                else _ABSENT
+            )
         self.places[path] = place(node)
         self.nodes[path] = node
         kind = _plain(kind)
@@ -86,7 +96,11 @@ class _Walk:
             return self.wrong(node, f"{_label(path)} must be {_wanted(choices)}, not {_found(node)}")
         if isinstance(node, yaml.MappingNode):
             chosen = fitting[0]
-            return self.struct(node, chosen, path) if isinstance(chosen, inspect.StructType) else self.mapping(node, chosen, path)
+            return (
+                self.struct(node, chosen, path)
+                if isinstance(chosen, inspect.StructType)
+                else self.mapping(node, chosen, path)
+            )
         if isinstance(node, yaml.SequenceNode):
             return self.sequence(node, fitting[0], path)
         return self.scalar(node, fitting, path)
@@ -94,7 +108,6 @@ class _Walk:
     def struct(self, node: yaml.MappingNode, kind: inspect.StructType, path: Path) -> Any:
         fields = {it.encode_name: it for it in kind.fields}
         values: dict[str, Any] = {}
-        before = len(self.mistakes)
         again = duplicates(node)
         for key in again:
             self.wrong(key, f"`{key.value}` is given twice")
@@ -108,15 +121,17 @@ class _Walk:
                 continue
             self.keys[(*path, name)] = place(key)
             values[field.name] = self.value(value, field.type, (*path, name))
-        for field in kind.fields:
-            if field.required and field.name not in values:
-                self.wrong(node, f"{_label(path)} lacks `{field.encode_name}`")
-        if len(self.mistakes) > before:
-            return _ABSENT
-        return kind.cls(**values)
+        missing = [f"`{it.encode_name}`" for it in kind.fields if it.required and it.name not in values]
+        if missing:
+            self.wrong(node, f"{_label(path)} lacks {', '.join(missing)}")
+        sound = {name: value for name, value in values.items() if value is not _ABSENT}
+        whole = all(it.name in sound for it in kind.fields if it.required)
+        return kind.cls(**sound) if whole else _ABSENT
 
     def mapping(self, node: yaml.MappingNode, kind: inspect.Type, path: Path) -> Any:
         inner = kind.value_type if isinstance(kind, inspect.DictType) else inspect.AnyType()
+        names = _plain(kind.key_type) if isinstance(kind, inspect.DictType) else inspect.AnyType()
+        known = tuple(str(it) for it in names.values) if isinstance(names, inspect.LiteralType) else None
         result: dict[str, Any] = {}
         again = duplicates(node)
         for key, value in node.value:
@@ -124,14 +139,17 @@ class _Walk:
                 self.wrong(key, f"`{key.value}` is given twice")
             elif not isinstance(key, yaml.ScalarNode) or key.tag == MERGE:
                 self.wrong(key, f"{_label(path)} needs plain names as keys")
+            elif known is not None and key.value not in known:
+                self.wrong(key, _unknown_key(key.value, path, known))
             else:
                 self.keys[(*path, key.value)] = place(key)
                 result[key.value] = self.value(value, inner, (*path, key.value))
-        return result
+        return {name: value for name, value in result.items() if value is not _ABSENT}
 
     def sequence(self, node: yaml.SequenceNode, kind: inspect.Type, path: Path) -> Any:
         inner = kind.item_type if isinstance(kind, inspect.VarTupleType | inspect.ListType) else inspect.AnyType()
-        return tuple(self.value(it, inner, (*path, number)) for number, it in enumerate(node.value))
+        values = tuple(self.value(it, inner, (*path, number)) for number, it in enumerate(node.value))
+        return _ABSENT if any(it is _ABSENT for it in values) else values
 
     def scalar(self, node: yaml.Node, kinds: list[inspect.Type], path: Path) -> Any:
         text: str = node.value
@@ -176,7 +194,7 @@ def _fits(node: yaml.Node, kind: inspect.Type) -> bool:
         return word == "bool"
     if isinstance(kind, inspect.NoneType):
         return word == "null"
-    return isinstance(kind, inspect.StrType) and (word == "str" or word == "timestamp")
+    return isinstance(kind, inspect.StrType) and word in {"str", "timestamp"}
 
 
 def _converted(node: yaml.Node, kinds: list[inspect.Type]) -> Any:
@@ -204,7 +222,9 @@ def _label(path: Path) -> str:
 def _unknown_key(name: str, path: Path, known: tuple[str, ...]) -> str:
     likely = nearest(name, known)
     where = f" in {_label(path)}" if path else ""
-    return f"unknown key `{name}`{where}; " + (f"did you mean `{likely}`?" if likely else f"known are {_listed(list(known))}")
+    return f"unknown key `{name}`{where}; " + (
+        f"did you mean `{likely}`?" if likely else f"known are {_listed(list(known))}"
+    )
 
 
 def _listed(names: list[str]) -> str:

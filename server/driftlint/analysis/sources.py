@@ -1,0 +1,73 @@
+"""The texts of a project: unsaved ones over the disk, and the facts of both."""
+
+from driftlint.diagnostic.model import Diagnostic, Severity
+from driftlint.facts.extract import Extraction, extract
+from driftlint.facts.model import ModuleFacts
+from driftlint.index.engine import Database
+from driftlint.index.files import NO_FACTS, FactStore
+from driftlint.syntax.tree import SyntaxTree, parse
+from driftlint.text import files
+from driftlint.text.files import UnreadableFileError
+from driftlint.text.position import Location, span
+
+
+class Overlay:
+    """The unsaved text of an open document, with what makes reading its next version fast."""
+
+    __slots__ = ("extraction", "text", "tree")
+
+    def __init__(self, text: str, previous: "Overlay | None") -> None:
+        self.text = text
+        self.tree: SyntaxTree = parse(text, previous.tree if previous else None)
+        self.extraction: Extraction = extract(self.tree, previous.extraction if previous else None)
+
+
+class Sources:
+    """What every file says now. Files are read when they are first needed; `unreadable` has those that could not be."""
+
+    def __init__(self, db: Database) -> None:
+        self.store = FactStore(db, self._read)
+        self.unreadable: dict[str, Diagnostic] = {}
+        self._overlays: dict[str, Overlay] = {}
+
+    @property
+    def overlaid(self) -> tuple[str, ...]:
+        """The Python files that are open."""
+        return tuple(self._overlays)
+
+    def facts(self, path: str) -> ModuleFacts:
+        """What the file says now."""
+        return self.store.get(path)
+
+    def text(self, path: str) -> str:
+        """The text of the file now. Raises `UnreadableFileError`."""
+        overlay = self._overlays.get(path)
+        return overlay.text if overlay is not None else files.read_text(path)
+
+    def open(self, path: str, text: str) -> None:
+        """Lets `text` stand over the disk."""
+        previous = self._overlays.get(path)
+        if previous is not None and previous.text == text:
+            return
+        overlay = self._overlays[path] = Overlay(text, previous)
+        self.unreadable.pop(path, None)
+        self.store.set(path, overlay.extraction.facts)
+
+    def close(self, path: str) -> None:
+        """Lets the disk speak again."""
+        if self._overlays.pop(path, None) is not None:
+            self.store.forget(path)
+
+    def changed(self, path: str) -> None:
+        """Takes note that the disk says something else now."""
+        if path not in self._overlays:
+            self.store.forget(path)
+
+    def _read(self, path: str) -> ModuleFacts:
+        self.unreadable.pop(path, None)
+        try:
+            return extract(parse(files.read_text(path))).facts
+        except UnreadableFileError as error:
+            place = Location(path, span(0, 0, 0, 0))
+            self.unreadable[path] = Diagnostic("unreadable-file", Severity.ERROR, place, str(error))
+            return NO_FACTS
