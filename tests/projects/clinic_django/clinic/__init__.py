@@ -1,0 +1,1 @@
+"""The clinic: settings, URLs and what its apps share."""

@@ -1,0 +1,1 @@
+"""The services outside this process that the library depends on."""

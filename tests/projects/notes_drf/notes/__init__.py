@@ -1,0 +1,1 @@
+"""Notes: a small API whose views say for themselves who may use them."""

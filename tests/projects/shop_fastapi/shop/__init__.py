@@ -1,0 +1,1 @@
+"""The shop's backend: catalogue, carts, orders, returns and the back office."""

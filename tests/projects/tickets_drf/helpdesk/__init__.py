@@ -1,0 +1,1 @@
+"""The help desk: tickets, articles and the agents who write them."""

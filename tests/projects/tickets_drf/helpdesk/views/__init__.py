@@ -1,0 +1,1 @@
+"""The help desk's views, one module per subject."""
