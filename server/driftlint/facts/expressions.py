@@ -28,7 +28,7 @@ from driftlint.facts.expression import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tree_sitter import Node
 
@@ -36,7 +36,9 @@ MAX_DEPTH = 120
 """How deep an expression may nest before its inside is left unread: far beyond any code written by hand."""
 
 _CONSTANTS = frozenset({"integer", "float", "true", "false", "none", "ellipsis"})
-_WRAPPERS = frozenset({"type", "parenthesized_expression", "expression_statement", "as_pattern_target", "interpolation"})
+_WRAPPERS = frozenset(
+    {"type", "parenthesized_expression", "expression_statement", "as_pattern_target", "interpolation"}
+)
 _SEQUENCES = {"list": "list", "tuple": "tuple", "set": "set", "expression_list": "tuple", "pattern_list": "tuple"}
 _SEQUENCES |= {"list_pattern": "list", "tuple_pattern": "tuple"}
 _COMPREHENSIONS = {
@@ -182,18 +184,26 @@ class ExpressionReader:
             if "\\" not in content and children[1].type == "string_content":
                 return String(self.span(node), content)
         pieces = node.named_children if node.type == "concatenated_string" else [node]
-        interpolated = [
-            self.read(child) for piece in pieces for child in piece.named_children if child.type == "interpolation"
-        ]
         text = self.text(node)
-        if interpolated or any("f" in self._prefix(piece) for piece in pieces):
-            return Opaque(self.span(node), "f-string", tuple(interpolated))
+        if any("f" in self._prefix(piece) for piece in pieces):
+            return Opaque(self.span(node), "f-string", tuple(self._interpolated(pieces)))
         try:
             # Evaluates string literals only; adjacent ones are joined inside brackets.
             value = ast.literal_eval("(" + text.replace("\x00", "") + ")")
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             value = text
         return String(self.span(node), value) if isinstance(value, str) else Constant(self.span(node), text)
+
+    def _interpolated(self, pieces: list[Node]) -> Iterator[Expr]:
+        """What an f-string is made of, in order: its literal stretches and the expressions between them."""
+        for piece in pieces:
+            raw = "r" in self._prefix(piece)
+            for child in piece.named_children:
+                if child.type == "interpolation":
+                    yield self.read(child)
+                elif child.type == "string_content":
+                    content = self.text(child).replace("{{", "{").replace("}}", "}")
+                    yield String(self.span(child), content if raw else _unescaped(content))
 
     def _prefix(self, piece: Node) -> str:
         return self.text(piece.children[0]).lower() if piece.children else ""
@@ -271,11 +281,20 @@ class ExpressionReader:
                 elif child.type == "if_clause":
                     conditions.append(self._only(child))
             elements = () if body is None else self._all(body) if body.type == "pair" else (self.read(body),)
-            return Comprehension(
-                self.span(node), kind, elements, tuple(targets), tuple(iterables), tuple(conditions)
-            )
+            return Comprehension(self.span(node), kind, elements, tuple(targets), tuple(iterables), tuple(conditions))
         finally:
             self.calls = calls
+
+
+def _unescaped(content: str) -> str:
+    """What the inside of a string literal that is not raw stands for."""
+    if "\\" not in content:
+        return content
+    try:
+        value = ast.literal_eval('"""' + content.replace('"', '\\"').replace("\x00", "") + '"""')
+    except (ValueError, SyntaxError):
+        return content
+    return value if isinstance(value, str) else content
 
 
 _READERS: dict[str, Callable[[ExpressionReader, Node], Expr]] = {
