@@ -1,0 +1,201 @@
+"""Whether a dependency, decorator, class, hook or middleware admits only some callers, and of which kind it is.
+
+Asked in this order: what the project taught, what the models say of libraries, what the code itself does (it refuses
+somebody), and last what it is called.
+"""
+
+from typing import Literal, get_args
+
+import msgspec
+
+from driftlint.facts.expression import Call, Constant, Expr, Keyword
+from driftlint.facts.model import Function
+from driftlint.index.classes import member, mro
+from driftlint.index.endpoint import GuardKind
+from driftlint.index.engine import Database, query
+from driftlint.index.files import function, structure
+from driftlint.index.guard_names import kind_by_name, sounds_optional
+from driftlint.index.models import models
+from driftlint.index.names import denotes
+from driftlint.index.refusals import DEPTH, gives_nothing, refusal
+from driftlint.index.teaching import teaching
+from driftlint.index.types import evaluate
+from driftlint.index.value import Scope, Value
+from driftlint.text.pattern import matches_any
+
+Role = Literal["dependency", "decorator", "class", "hook", "middleware"]
+
+_METHODS: dict[Role, tuple[str, ...]] = {
+    "dependency": ("__call__", "__init__"),
+    "decorator": ("__call__", "__init__"),
+    "hook": ("__call__",),
+    "middleware": (
+        "dispatch", "__call__", "process_request", "process_view", "before_request", "on_request", "handle", "__acall__",
+    ),
+    "class": (
+        "dispatch", "__call__", "__init__", "initial", "before_request", "dispatch_request", "setup", "prepare",
+        "check_permissions", "has_permission", "handle_no_permission", "test_func", "authenticate",
+    ),
+}  # fmt: skip
+"""The methods of a class that run before a handler, by what the class is used as."""
+
+_OPTIONAL_WHEN_FALSE = frozenset({"required", "auto_error", "raise_exception", "raise_on_missing", "strict", "mandatory"})
+_OPTIONAL_WHEN_TRUE = frozenset({"optional", "allow_anonymous", "allow_missing", "allow_none", "silent"})
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What kind of guard something is; `certain` is false where only its name, or a possibility, says so."""
+
+    kind: GuardKind
+    certain: bool = True
+
+
+def guard_of(db: Database, scope: Scope, expression: Expr, role: Role) -> tuple[Value, Verdict] | None:
+    """What a decorator, dependency or hook as written (called or not) names, where that is a guard.
+
+    A call that asks for the optional form (`required=False`, `optional=True`) is none.
+    """
+    if isinstance(expression, Call) and asks_for_optional(expression.keywords):
+        return None
+    value = named(db, scope, expression)
+    verdict = None if value is None else guard_kind(db, value, role)
+    return None if value is None or verdict is None else (value, verdict)
+
+
+def named(db: Database, scope: Scope, expression: Expr) -> Value | None:
+    """What a decorator or the like names: the callee of a call, else the thing itself."""
+    target = expression.function if isinstance(expression, Call) else expression
+    return evaluate(db, scope, target) or denotes(db, scope, target)
+
+
+def asks_for_optional(keywords: tuple[Keyword, ...]) -> bool:
+    """Whether keyword arguments ask for the form of a guard that lets anonymous callers in."""
+    for it in keywords:
+        if isinstance(it.value, Constant) and it.name is not None:
+            if it.name in _OPTIONAL_WHEN_FALSE and it.value.text == "False":
+                return True
+            if it.name in _OPTIONAL_WHEN_TRUE and it.value.text == "True":
+                return True
+    return False
+
+
+def guard_kind(db: Database, value: Value, role: Role) -> Verdict | None:
+    """The kind of guard that `value` is when used as `role`; None where it is none, or lets anonymous callers in."""
+    return _guard_kind(db, value, role, DEPTH)
+
+
+@query
+def _guard_kind(db: Database, value: Value, role: Role, depth: int) -> Verdict | None:
+    if depth <= 0:
+        return None
+    name = value.name.removesuffix("()")
+    taught = _taught(db, name)
+    if taught is not None:
+        return Verdict(taught)
+    if value.path and value.kind in ("class", "instance"):
+        return _class_verdict(db, value, role, depth)
+    modelled = _modelled(db, name)
+    if modelled is not None:
+        return Verdict(modelled, certain=not value.may)
+    if models(db).opens_to_all(name) or sounds_optional(name):
+        return None
+    if value.path and value.kind == "function":
+        return _function_verdict(db, value, role, depth)
+    by_name = kind_by_name(name, role)
+    return None if by_name is None else Verdict(by_name, certain=False)
+
+
+def _taught(db: Database, name: str) -> GuardKind | None:
+    for kind, patterns in teaching(db).guards.items():
+        if matches_any(name, patterns):
+            return as_kind(kind)
+    return None
+
+
+def _modelled(db: Database, name: str) -> GuardKind | None:
+    kind = models(db).guard(name)
+    return None if kind is None else as_kind(kind)
+
+
+def as_kind(kind: str) -> GuardKind:
+    """The guard kind of that name; one we have no word for admits callers all the same."""
+    return next((it for it in get_args(GuardKind) if it == kind), "auth")
+
+
+def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdict | None:
+    """By the nearest class of its ancestry that says something: taught, modelled, or refusing in a method that runs."""
+    certain = not value.may
+    for it in mro(db, value.path, value.qualname):
+        kind = _taught(db, it.name) or _modelled(db, it.name)
+        if kind is not None:
+            return Verdict(kind, certain=certain)
+        if models(db).opens_to_all(it.name):
+            return None
+    if sounds_optional(value.name):
+        return None
+    for name in _METHODS[role]:
+        found = member(db, value.path, value.qualname, name)
+        if found is None:
+            continue
+        holder = found[0]
+        qualname = f"{holder.qualname}.{name}"
+        refused = refusal(db, holder.path, qualname, depth) or _nested_refusal(db, holder.path, qualname, depth)
+        if refused is not None:
+            return Verdict(refused, certain=certain)
+    by_name = kind_by_name(value.name, role)
+    return None if by_name is None else Verdict(by_name, certain=False)
+
+
+def _function_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdict | None:
+    own = function(db, value.path, value.qualname)
+    if own is None:
+        return None
+    certain = not value.may
+    found = refusal(db, value.path, value.qualname, depth)
+    if found is None and role in ("decorator", "middleware"):
+        found = _nested_refusal(db, value.path, value.qualname, depth)
+    if found is not None:
+        return Verdict(found, certain=certain)
+    if role == "decorator":
+        built = _built_from(db, value, own, depth)
+        if built is not None:
+            return Verdict(built.kind, certain=certain and built.certain)
+    by_name = kind_by_name(value.name, role)
+    if by_name is None or gives_nothing(own):
+        return None
+    return Verdict(by_name, certain=False)
+
+
+def _nested_refusal(db: Database, path: str, qualname: str, depth: int) -> GuardKind | None:
+    """What a function defined inside (the wrapper of a decorator, the function a factory returns) refuses with."""
+    for nested in structure(db, path).functions:
+        if nested.startswith(qualname + "."):
+            found = refusal(db, path, nested, depth)
+            if found is not None:
+                return found
+    return None
+
+
+def _built_from(db: Database, value: Value, own: Function, depth: int) -> Verdict | None:
+    """What a decorator is that returns, or wraps its wrapper in, another decorator."""
+    scope = Scope(value.path, value.qualname)
+    written: list[tuple[Scope, Expr]] = []
+    for statement in own.body.statements:
+        if statement.kind == "return" and isinstance(statement.value, Call):
+            inner: Expr = statement.value
+            while isinstance(inner, Call):
+                written.append((scope, inner))
+                inner = inner.function
+    for nested in structure(db, value.path).functions:
+        if nested.startswith(value.qualname + "."):
+            wrapper = function(db, value.path, nested)
+            outer = Scope(value.path, nested.rpartition(".")[0])
+            written += [(outer, it) for it in (() if wrapper is None else wrapper.decorators)]
+    for where, it in written:
+        inner_value = named(db, where, it)
+        if inner_value is None or inner_value == value or (isinstance(it, Call) and asks_for_optional(it.keywords)):
+            continue
+        verdict = _guard_kind(db, inner_value, "decorator", depth - 1)
+        if verdict is not None:
+            return verdict
+    return None
