@@ -18,7 +18,7 @@ class Severity(enum.StrEnum):
 
 
 class Confidence(enum.StrEnum):
-    """Whether every step of the evidence is sure, or one of them is only possible (an override, a conditional alias)."""
+    """Whether every step of the evidence is sure, or one is only possible (an override, a conditional alias)."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -47,7 +47,7 @@ class Related(msgspec.Struct, frozen=True):
 
 
 class FileEdit(msgspec.Struct, frozen=True):
-    """The edits of one file, in ascending order and not overlapping; `create` makes the file first when it is absent."""
+    """The edits of one file, ascending and not overlapping; `create` makes the file first when it is absent."""
 
     path: str
     edits: tuple[TextEdit, ...]
@@ -67,7 +67,7 @@ class Fix(msgspec.Struct, frozen=True):
 class Diagnostic(msgspec.Struct, frozen=True):
     """What a rule reports: one line that stands alone, where, and through which steps.
 
-    `owner` is the qualified name, within its module, of the function or class the finding lies in ("" for module level);
+    `owner` is the qualified name, within its module, of the function or class the finding lies in ("" for the module);
     `subject` is what the finding is about (a resolved callee, an endpoint) and, with the owner, what its fingerprint is
     made of: neither holds a line number. `data` is what the rule's fixers need to find the spot again.
     """
@@ -80,7 +80,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     subject: str = ""
     confidence: Confidence = Confidence.CERTAIN
     related: tuple[Related, ...] = ()
-    data: dict[str, Any] = {}  # noqa: RUF012  msgspec copies an empty default
+    data: dict[str, Any] = {}
 
 
 class Finding(msgspec.Struct, frozen=True):

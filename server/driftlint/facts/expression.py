@@ -4,7 +4,7 @@ Every expression carries its `span`: start line, start column, end line, end col
 relative to the first line of the unit the expression stands in; columns are zero-based code points of the line.
 """
 
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import msgspec
 
@@ -98,7 +98,7 @@ class Lambda(Expression, frozen=True, array_like=True, gc=False, tag=True):
 
 
 class Operation(Expression, frozen=True, array_like=True, gc=False, tag=True):
-    """An operator over operands: `+`, `and`, `not`, `==`, `in`, `is not` … (a chained comparison lists its operators joined)."""
+    """An operator over operands: `+`, `and`, `not`, `==`, `is not` …; a chained comparison has its operators joined."""
 
     operator: str
     operands: tuple["Expr", ...]
@@ -120,7 +120,7 @@ class Walrus(Expression, frozen=True, array_like=True, gc=False, tag=True):
 
 
 class Comprehension(Expression, frozen=True, array_like=True, gc=False, tag=True):
-    """A comprehension or generator expression: its kind, the expressions it yields, its targets, what it iterates over, its conditions."""
+    """A comprehension or generator expression: what it yields, binds and iterates over, and its conditions."""
 
     kind: str
     elements: tuple["Expr", ...]
@@ -130,30 +130,33 @@ class Comprehension(Expression, frozen=True, array_like=True, gc=False, tag=True
 
 
 class Opaque(Expression, frozen=True, array_like=True, gc=False, tag=True):
-    """Anything else (f-string, slice, yield, text that does not parse), with the expressions found in it; `kind` is the grammar's word."""
+    """Anything else (f-string, slice, yield, broken text), with the expressions found in it.
+
+    `kind` is the grammar's word.
+    """
 
     kind: str
     parts: tuple["Expr", ...]
 
 
-Expr: TypeAlias = Union[
-    Name,
-    Attribute,
-    Call,
-    Subscript,
-    String,
-    Constant,
-    Sequence,
-    Mapping,
-    Await,
-    Starred,
-    Lambda,
-    Operation,
-    Conditional,
-    Walrus,
-    Comprehension,
-    Opaque,
-]
+Expr: TypeAlias = (
+    Name
+    | Attribute
+    | Call
+    | Subscript
+    | String
+    | Constant
+    | Sequence
+    | Mapping
+    | Await
+    | Starred
+    | Lambda
+    | Operation
+    | Conditional
+    | Walrus
+    | Comprehension
+    | Opaque
+)
 
 
 def dotted(expression: Expr | None) -> str | None:

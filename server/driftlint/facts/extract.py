@@ -256,7 +256,9 @@ def _read_class(
         tuple(keywords),
         decorators,
         body.body(),
-        tuple(reader.text(found) for it in members if (found := _definition(it).child_by_field_name("name")) is not None),
+        tuple(
+            reader.text(found) for it in members if (found := _definition(it).child_by_field_name("name")) is not None
+        ),
         reader.span(node),
         reader.span(name if name is not None else inner),
         "" if block is None else _docstring(block, reader),

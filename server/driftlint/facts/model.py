@@ -189,7 +189,7 @@ class Class(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Comment(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A comment addressed to driftlint: its text without the `#`, its absolute line and column, and whether it stands alone."""
+    """A comment addressed to driftlint, without the `#`: its absolute place, and whether it stands alone there."""
 
     text: str
     line: int

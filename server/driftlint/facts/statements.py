@@ -70,7 +70,7 @@ class BodyReader:
         )
 
     def read_block(self, nodes: Iterable[Node], region: int = -1) -> None:
-        """Reads the statements among `nodes`, which stand in `region`; text that does not parse is read as far as it does."""
+        """Reads the statements among `nodes`, which stand in `region`; broken text is read as far as it goes."""
         for node in nodes:
             if node.is_named and not node.is_extra:
                 self.read_statement(node, region)
@@ -126,9 +126,7 @@ class BodyReader:
         parts = [self._evaluate(child, region) for child in inner]
         return Opaque(self.expressions.span(node), node.type, tuple(part for part in parts if part is not None))
 
-    def _add(
-        self, kind: StatementKind, node: Node, region: int, value: Expr | None = None, opens: int = -1
-    ) -> None:
+    def _add(self, kind: StatementKind, node: Node, region: int, value: Expr | None = None, opens: int = -1) -> None:
         self.statements.append(Statement(kind, region, self.expressions.span(node), value, opens))
 
     # -- simple statements ------------------------------------------------------------------------------------------
@@ -241,7 +239,9 @@ class BodyReader:
                 self._except(clause, region, number)
             elif clause.type == "finally_clause":
                 inner = self._open("finally", clause, region, opens=number)
-                self.read_block([it for block in clause.children if block.type == "block" for it in block.children], inner)
+                self.read_block(
+                    [it for block in clause.children if block.type == "block" for it in block.children], inner
+                )
             elif clause.type == "else_clause":
                 self._blocks(clause, "body", self._open("else", clause, region, opens=number))
 
@@ -263,7 +263,9 @@ class BodyReader:
         if len(caught) > 1:
             subject = Opaque(self.expressions.span(clause), "types", tuple(caught))
         inner_region = self._open("except", clause, region, subject=subject, target=target, opens=number)
-        self.read_block([it for block in clause.children if block.type == "block" for it in block.children], inner_region)
+        self.read_block(
+            [it for block in clause.children if block.type == "block" for it in block.children], inner_region
+        )
 
     def _with(self, node: Node, region: int) -> None:
         """Each item of a `with` opens a region of its own inside the one before it, as it does at run time."""

@@ -1,15 +1,61 @@
-"""The shapes annotations take around the class they are about."""
+"""What something annotated so holds: through `Annotated`, `Optional`, unions with `None`, strings and type aliases."""
 
 import functools
 
-from driftlint.facts.expression import Attribute, Expr, Name, String, Subscript
+from driftlint.facts.expression import Attribute, Constant, Expr, Name, Operation, String, Subscript
+from driftlint.index.aliases import trace
+from driftlint.index.engine import Database
+from driftlint.index.names import denotes
+from driftlint.index.value import Scope, Value
+
+DEPTH = 10
+"""How many aliases and wrappers are looked through."""
 
 _WRAPPERS = frozenset({"Annotated", "Optional", "Required", "NotRequired", "Final", "ClassVar", "ReadOnly", "Mapped"})
 _AWAITED = frozenset({"Awaitable"})
 
 
+def instance_of(value: Value) -> Value:
+    """An instance of the class `value`."""
+    return Value("instance", value.name, value.path, value.qualname, may=value.may)
+
+
+def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = DEPTH) -> Value | None:
+    """What something annotated so holds: an instance of the class, through `Annotated`, `Optional` and type aliases."""
+    if annotation is None or depth <= 0:
+        return None
+    if isinstance(annotation, String):
+        annotation = forward_reference(annotation)
+        return annotated(db, scope, annotation, depth - 1)
+    if isinstance(annotation, Subscript):
+        outer = denotes(db, scope, annotation.value)
+        name = "" if outer is None else outer.name.rpartition(".")[2]
+        inner, is_class = peel(name, annotation)
+        if inner is not None:
+            value = annotated(db, scope, inner, depth - 1)
+            if is_class and value is not None:
+                return Value("class" if value.path else "external", value.name, value.path, value.qualname)
+            return value
+    if isinstance(annotation, Operation) and annotation.operator == "|":
+        known = [it for it in annotation.operands if not (isinstance(it, Constant) and it.text == "None")]
+        return annotated(db, scope, known[0], depth - 1) if len(known) == 1 else None
+    if not isinstance(annotation, (Name, Attribute, Subscript)):
+        return None
+    value = denotes(db, scope, annotation)
+    if value is None:
+        alias = trace(db, scope, annotation)
+        if alias is None:
+            return None
+        return annotated(db, alias[0], alias[1], depth - 1)
+    if value.kind == "class":
+        return instance_of(value)
+    if value.kind == "external" and not value.name.startswith(("builtins.", "typing.")):
+        return Value("instance", value.name, may=value.may)
+    return None
+
+
 def peel(wrapper: str, annotation: Subscript) -> tuple[Expr | None, bool]:
-    """The annotation inside `Annotated[X, …]`, `X | None`'s older form and the like; and whether `type[X]`, the class itself, is meant."""
+    """The annotation inside `Annotated[X, …]`, `Optional[X]` and the like; and whether `type[X]` is meant."""
     if not annotation.items:
         return None, False
     if wrapper in _WRAPPERS or wrapper in _AWAITED:
@@ -17,7 +63,7 @@ def peel(wrapper: str, annotation: Subscript) -> tuple[Expr | None, bool]:
     if wrapper in ("type", "Type"):
         return annotation.items[0], True
     if wrapper == "Union":
-        known = [it for it in annotation.items if not (hasattr(it, "text") and getattr(it, "text", "") == "None")]
+        known = [it for it in annotation.items if not (isinstance(it, Constant) and it.text == "None")]
         return (known[0], False) if len(known) == 1 else (None, False)
     if wrapper == "Coroutine" and len(annotation.items) == 3:
         return annotation.items[2], False
@@ -32,8 +78,8 @@ def forward_reference(written: String) -> Expr | None:
 
 @functools.lru_cache(maxsize=4096)
 def _parsed(text: str) -> Expr | None:
-    from driftlint.facts.extract import extract  # noqa: PLC0415  few annotations are strings
-    from driftlint.syntax.tree import parse  # noqa: PLC0415
+    from driftlint.facts.extract import extract  # few annotations are strings
+    from driftlint.syntax.tree import parse
 
     facts = extract(parse(f"_: {text}")).facts
     for body in facts.toplevel.values():

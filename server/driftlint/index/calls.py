@@ -5,18 +5,19 @@ import msgspec
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Opaque, String
 from driftlint.facts.model import CallSite, Function
 from driftlint.index.classes import member, subclasses
+from driftlint.index.decorated import is_context_manager
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
 from driftlint.index.models import models
 from driftlint.index.names import denotes
-from driftlint.index.types import class_attribute, evaluate, is_context_manager
+from driftlint.index.types import evaluate, instance_attribute
 from driftlint.index.value import Scope, Value
 
 _EXECUTORS = frozenset({"run_in_executor", "run_in_threadpool", "to_thread", "run_sync", "submit"})
 
 
 class Callee(msgspec.Struct, frozen=True, gc=False):
-    """What one call of a body, by its number, reaches. A library's name has no `path`. `may` marks one possibility of several."""
+    """What one call of a body, by its number, reaches. A library's name has no `path`; `may`: one of several."""
 
     call: int
     name: str
@@ -54,7 +55,7 @@ def _targets(db: Database, number: int, value: Value) -> list[Callee]:
         holder = constructor[0]
         return [Callee(number, f"{holder.name}.__init__", holder.path, f"{holder.qualname}.__init__", value.may)]
     if value.kind == "instance":
-        called = class_attribute(db, value.path, value.qualname, "__call__", True, 6)  # noqa: FBT003
+        called = instance_attribute(db, value.path, value.qualname, "__call__", 6)
         return [] if called is None or called.kind != "function" else _targets(db, number, called)
     if value.kind == "function":
         return [Callee(number, value.name, value.path, value.qualname, value.may), *_overrides(db, number, value)]
@@ -111,7 +112,9 @@ def _only_created(db: Database, site: CallSite, callee: Callee, path: str, owner
     if own is None or not own.is_generator or is_context_manager(db, callee.path, callee.qualname):
         return False
     around = body(db, path, owner)
-    statement = around.statements[site.statement] if around is not None and site.statement < len(around.statements) else None
+    statement = (
+        around.statements[site.statement] if around is not None and site.statement < len(around.statements) else None
+    )
     if statement is None or statement.kind not in ("assign", "return", "expression"):
         return False
     if statement.kind == "assign" and around is not None:

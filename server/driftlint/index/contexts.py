@@ -3,12 +3,12 @@
 from driftlint.facts.expression import Call, Conditional, Expr, Name, String, argument, keyword
 from driftlint.facts.model import Function
 from driftlint.index.calls import opens_by_name
+from driftlint.index.decorated import is_context_manager
 from driftlint.index.effect import Opening
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
 from driftlint.index.models import models
 from driftlint.index.teaching import teaching
-from driftlint.index.types import is_context_manager
 from driftlint.index.value import Anchor, Scope, Value
 from driftlint.text.pattern import matches_any
 
@@ -82,9 +82,7 @@ def _context_manager_opens(db: Database, path: str, qualname: str, depth: int) -
         )
     returns = [it.value for it in own.body.statements if it.kind == "return"]
     scope = Scope(path, qualname)
-    return bool(returns) and all(
-        isinstance(it, Call) and _opener(db, scope, it, depth) is not None for it in returns
-    )
+    return bool(returns) and all(isinstance(it, Call) and _opener(db, scope, it, depth) is not None for it in returns)
 
 
 def _around(db: Database, path: str, own: Function, depth: int) -> list[Opening]:
@@ -108,7 +106,9 @@ def _decorated(db: Database, path: str, owner: str, inner: Expr, decorator: Expr
     value = opens_by_name(db, Scope(path, outer), inner)
     if value is None:
         return []
-    by_wrapper = value.kind == "function" and bool(value.path) and _decorator_opens(db, value.path, value.qualname, depth - 1)
+    by_wrapper = (
+        value.kind == "function" and bool(value.path) and _decorator_opens(db, value.path, value.qualname, depth - 1)
+    )
     if not by_wrapper and (value.kind == "function" and not is_context_manager(db, value.path, value.qualname)):
         if not matches_any(value.name, teaching(db).transactions):
             return []
@@ -146,7 +146,9 @@ def _decorator_opens(db: Database, path: str, qualname: str, depth: int) -> bool
         regions = {it.region for it in openings_within(db, path, nested, depth)}
         for site in own.body.calls if own is not None and regions else ():
             called = site.call.function
-            if not isinstance(called, Name) or called.id not in wrapped | _parameters(db, path, nested.rpartition(".")[0]):
+            if not isinstance(called, Name) or called.id not in wrapped | _parameters(
+                db, path, nested.rpartition(".")[0]
+            ):
                 continue
             if own is not None and (-1 in regions or any(it in regions for it, _ in own.body.enclosing(site.region))):
                 return True

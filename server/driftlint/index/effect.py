@@ -13,7 +13,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """How an effect is reached: the calls from the first to the one that has it. `certain` is false where a step only may happen."""
+    """How an effect is reached: the calls from the first to the one that has it.
+
+    `certain` is false where one of the steps only may happen.
+    """
 
     effect: str
     steps: tuple[Step, ...]
@@ -24,8 +27,8 @@ class Opening(msgspec.Struct, frozen=True):
     """What opens a context, and what it covers.
 
     `opener` is the resolved name of what opens it ("django.db.transaction.atomic", "shop.db.unit_of_work"); `anchor` is
-    where it is written (the `with` item or the decorator). `region` is the number of the `with` region in the function's
-    body it covers, -1 where the whole function runs inside it (a decorator, a request-wide transaction).
+    where it is written (the `with` item or the decorator). `region` is the number of the `with` region of the body that
+    it covers, -1 where the whole function runs inside it (a decorator, a request-wide transaction).
     """
 
     context: str

@@ -32,10 +32,10 @@ class Endpoint(msgspec.Struct, frozen=True):
     the framework itself reports it; "" where it is not known (a view no URLconf names), and then `unrouted` is true.
     `handler` is the function, or the class where the view is a class without a method of its own for it;
     `anchor` is where a finding about the endpoint is shown (the handler's name).
-    `group` names what it shares with its neighbours (its router, blueprint, viewset or URLconf), for finding their guards.
+    `group` names what it shares with its neighbours (router, blueprint, viewset or URLconf), for finding their guards.
     `declared_open` says, in a few words, why the code itself declares the endpoint public (`AllowAny`,
     `permission_classes = []`, `login_not_required`), "" where it does not.
-    `unknown` says what stopped the analysis of its guards (a decorator computed at run time), "" where nothing did: rules
+    `unknown` says what stopped the analysis of its guards (a decorator made at run time), "" where nothing did: rules
     stay silent about the guards of such an endpoint.
     """
 

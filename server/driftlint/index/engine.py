@@ -167,7 +167,7 @@ class Query(Generic[P, T]):
         self.function = function
         functools.update_wrapper(self, function)
 
-    def __call__(self, db: Database, *args: P.args, **kwargs: P.kwargs) -> T:
+    def __call__(self, db: Database, *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002  ParamSpec wants both
         """The result for `args`, which are positional, computed only where no good one is remembered."""
         value: T = db.get(self.function, args)
         return value

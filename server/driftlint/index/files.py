@@ -37,7 +37,7 @@ class FactStore:
         db.loader = self._load
 
     def set_files(self, files: Iterable[str], markers: Iterable[str] = ()) -> None:
-        """Says which Python files the project has, and which folders hold a project file (`pyproject.toml`, `manage.py` …)."""
+        """Says which Python files there are, and which folders hold a project file (`pyproject.toml`, …)."""
         listed = tuple(sorted(files))
         self._db.set_input("files", listed)
         self._db.set_input("markers", tuple(sorted(markers)))
@@ -87,7 +87,9 @@ class FactStore:
             return None
         if key[0] in ("function", "class", "toplevel"):
             facts = self.get(key[1])
-            by_owner = facts.functions if key[0] == "function" else facts.classes if key[0] == "class" else facts.toplevel
+            by_owner = (
+                facts.functions if key[0] == "function" else facts.classes if key[0] == "class" else facts.toplevel
+            )
             return by_owner.get(key[2], _ABSENT)
         if key[0] == "lines":
             return self.get(key[1]).lines

@@ -34,7 +34,9 @@ _OPTIONAL = re.compile(
 )
 
 
-def kind_by_name(name: str, role: Literal["dependency", "decorator", "class", "hook", "middleware"]) -> GuardKind | None:
+def kind_by_name(
+    name: str, role: Literal["dependency", "decorator", "class", "hook", "middleware"]
+) -> GuardKind | None:
     """The kind of guard that something of that dotted name most likely is."""
     last = snake(name)
     if _OPTIONAL.search(last):

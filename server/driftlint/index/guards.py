@@ -39,7 +39,9 @@ _METHODS: dict[Role, tuple[str, ...]] = {
 }  # fmt: skip
 """The methods of a class that run before a handler, by what the class is used as."""
 
-_OPTIONAL_WHEN_FALSE = frozenset({"required", "auto_error", "raise_exception", "raise_on_missing", "strict", "mandatory"})
+_OPTIONAL_WHEN_FALSE = frozenset(
+    {"required", "auto_error", "raise_exception", "raise_on_missing", "strict", "mandatory"}
+)
 _OPTIONAL_WHEN_TRUE = frozenset({"optional", "allow_anonymous", "allow_missing", "allow_none", "silent"})
 
 

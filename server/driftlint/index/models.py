@@ -15,27 +15,27 @@ class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """One library's model file. Names are full dotted names; patterns may use `*` (one part) and `**` (any parts)."""
 
     library: str
-    same: dict[str, str] = {}  # noqa: RUF012  msgspec copies an empty default
+    same: dict[str, str] = {}
     """Where a module's names are also known from: "requests.sessions" is "requests"."""
-    effects: dict[str, list[str]] = {}  # noqa: RUF012
+    effects: dict[str, list[str]] = {}
     """Effect by patterns of the calls that have it."""
-    pure: list[str] = []  # noqa: RUF012
+    pure: list[str] = []
     """Patterns of calls that have no effect though a pattern above means them."""
-    returns: dict[str, str] = {}  # noqa: RUF012
+    returns: dict[str, str] = {}
     """The class a call gives an instance of, by pattern of the callee (`Class.__call__` for calling an instance)."""
-    attributes: dict[str, str] = {}  # noqa: RUF012
+    attributes: dict[str, str] = {}
     """The class an attribute holds an instance of, by full name of the attribute."""
-    enters: dict[str, str] = {}  # noqa: RUF012
+    enters: dict[str, str] = {}
     """The class `with` gives an instance of, by class; a class not named here gives itself."""
-    transactions: list[str] = []  # noqa: RUF012
+    transactions: list[str] = []
     """Patterns of what opens a transaction: called or not, in a `with` or as a decorator."""
-    defers: list[str] = []  # noqa: RUF012
+    defers: list[str] = []
     """Patterns of calls that have their argument run later, after the commit."""
-    runs: list[str] = []  # noqa: RUF012
+    runs: list[str] = []
     """Patterns of calls that run the function they are handed."""
-    guards: dict[str, list[str]] = {}  # noqa: RUF012
+    guards: dict[str, list[str]] = {}
     """Guard kind by patterns of the dependencies, decorators, mixins, permission classes or middleware that are one."""
-    opens_to_all: list[str] = []  # noqa: RUF012
+    opens_to_all: list[str] = []
     """Patterns of what lets everyone in (`AllowAny`)."""
 
 

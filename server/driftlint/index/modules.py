@@ -11,7 +11,10 @@ _SOURCE_FOLDERS = frozenset({"src", "lib", "python"})
 
 
 class ModuleTable(msgspec.Struct, frozen=True):
-    """The modules below each source root, by dotted name; `folders` are the namespace packages (folders without `__init__.py`)."""
+    """The modules below each source root, by dotted name.
+
+    `folders` are the packages, with or without an `__init__.py`.
+    """
 
     roots: tuple[str, ...]
     modules: dict[str, dict[str, str]]
@@ -112,7 +115,7 @@ def _order(table: ModuleTable, importer: str) -> list[str]:
 
 
 def absolute_module(db: Database, path: str, module: str, level: int) -> str:
-    """The absolute name of what `from <level dots>module` means in the file at `path`; "" where it leaves the top package."""
+    """The absolute name of what `from <level dots>module` means in the file; "" where it leaves the top package."""
     if level == 0:
         return module
     parts = module_name(db, path).split(".")

@@ -17,7 +17,7 @@ _BUILTINS = frozenset(dir(builtins))
 
 
 def denotes(db: Database, scope: Scope, expression: Expr | None, depth: int = DEPTH) -> Value | None:
-    """The module, class, function or library name that `expression` stands for where it is written, if that is plain."""
+    """The module, class, function or library name that `expression` plainly stands for where it is written."""
     if depth <= 0:
         return None
     if isinstance(expression, Name):

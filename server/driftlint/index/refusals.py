@@ -5,7 +5,19 @@ A function *refuses* where its body, or something it calls, raises or answers so
 
 import re
 
-from driftlint.facts.expression import Attribute, Await, Call, Conditional, Constant, Expr, Name, Opaque, Operation, Sequence, String
+from driftlint.facts.expression import (
+    Attribute,
+    Await,
+    Call,
+    Conditional,
+    Constant,
+    Expr,
+    Name,
+    Opaque,
+    Operation,
+    Sequence,
+    String,
+)
 from driftlint.facts.model import Body, Function, Region, Statement
 from driftlint.index.calls import callees
 from driftlint.index.classes import member, mro
@@ -21,7 +33,12 @@ DEPTH = 4
 
 _EXCEPTIONS: tuple[tuple[re.Pattern[str], GuardKind], ...] = (
     (re.compile(r"(?i)signature(?!s?expired)"), "signature"),
-    (re.compile(r"(?i)forbidden|permission|accessdenied|notpermitted|notallowed(?!method)|insufficient|unauthori[sz]edaccess"), "permission"),
+    (
+        re.compile(
+            r"(?i)forbidden|permission|accessdenied|notpermitted|notallowed(?!method)|insufficient|unauthori[sz]edaccess"
+        ),
+        "permission",
+    ),
     (
         re.compile(
             r"(?i)unauthori[sz]ed|unauthenticated|notauthori[sz]ed|notauthenticated|authenticationfailed|authentication_?error"
@@ -32,7 +49,9 @@ _EXCEPTIONS: tuple[tuple[re.Pattern[str], GuardKind], ...] = (
     ),
 )
 _RESPONSES = re.compile(r"(?i)response$|^make_response$|^jsonify$|^json$|^abort$|httpexception$|^httperror$|^problem$")
-_REDIRECTS = frozenset({"redirect", "RedirectResponse", "HttpResponseRedirect", "seeother", "redirect_to", "HTTPFound", "HTTPSeeOther"})
+_REDIRECTS = frozenset(
+    {"redirect", "RedirectResponse", "HttpResponseRedirect", "seeother", "redirect_to", "HTTPFound", "HTTPSeeOther"}
+)
 _REFUSERS = frozenset({
     "unauthorized", "handle_no_permission", "permission_denied", "redirect_to_login", "HttpResponseForbidden",
     "HttpResponseUnauthorized", "HTTPForbidden", "HTTPUnauthorized", "no_permission", "access_denied", "not_authenticated",
@@ -71,7 +90,9 @@ def stated_refusal(db: Database, scope: Scope, statement: Statement) -> GuardKin
     """What a `raise` or `return` refuses with."""
     value = statement.value
     if statement.kind == "raise" and value is not None:
-        raised = value.parts[0] if isinstance(value, Opaque) and value.kind == "raise_statement" and value.parts else value
+        raised = (
+            value.parts[0] if isinstance(value, Opaque) and value.kind == "raise_statement" and value.parts else value
+        )
         return raised_refusal(db, scope, raised)
     if statement.kind == "return" and value is not None:
         return answered_refusal(db, scope, value)
@@ -116,7 +137,12 @@ def _exception_kind(db: Database, value: Value) -> GuardKind | None:
     for it in mro(db, value.path, value.qualname):
         own = klass(db, it.path, it.qualname) if it.path else None
         for assignment in () if own is None else own.body.assignments:
-            if isinstance(assignment.target, Name) and assignment.target.id in ("status_code", "code", "status", "http_status"):
+            if isinstance(assignment.target, Name) and assignment.target.id in (
+                "status_code",
+                "code",
+                "status",
+                "http_status",
+            ):
                 status = None if assignment.value is None else status_of(assignment.value)
                 if status is not None:
                     return _kind_of_status(status)
@@ -173,7 +199,9 @@ def called_refusal(db: Database, scope: Scope, call: Call) -> GuardKind | None:
 def gives_nothing(own: Function) -> bool:
     """Whether a function says that it may have nobody to give: it returns None, or is annotated so."""
     returns = own.returns
-    if isinstance(returns, Operation) and any(isinstance(it, Constant) and it.text == "None" for it in returns.operands):
+    if isinstance(returns, Operation) and any(
+        isinstance(it, Constant) and it.text == "None" for it in returns.operands
+    ):
         return True
     if returns is not None and _last(getattr(returns, "value", returns)) == "Optional":
         return True
@@ -216,7 +244,7 @@ def _swallows(own: Body, number: int, caught: Region) -> bool:
 
 
 def _status_argument(call: Call) -> str | None:
-    """"401" or "403" where an argument of the call says so, another status as it is, None where none does."""
+    """ "401" or "403" where an argument of the call says so, another status as it is, None where none does."""
     for it in call.keywords:
         if it.name in ("status_code", "status", "code", "status_code_", "http_status"):
             return status_of(it.value) or "?"
@@ -246,7 +274,9 @@ def _mentions_login(expressions: tuple[Expr, ...]) -> bool:
             return True
         if isinstance(it, (Name, Attribute)) and _LOGIN.search(_last(it)):
             return True
-        if isinstance(it, Call) and _mentions_login((it.function, *it.arguments, *(each.value for each in it.keywords))):
+        if isinstance(it, Call) and _mentions_login(
+            (it.function, *it.arguments, *(each.value for each in it.keywords))
+        ):
             return True
         if isinstance(it, (Opaque, Operation)):
             inner = it.parts if isinstance(it, Opaque) else it.operands
@@ -258,4 +288,6 @@ def _mentions_login(expressions: tuple[Expr, ...]) -> bool:
 def _last(expression: Expr) -> str:
     if isinstance(expression, Call):
         expression = expression.function
-    return expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+    return (
+        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+    )

@@ -34,15 +34,15 @@ def module_bindings(db: Database, path: str) -> Bindings:
     found: dict[str, list[Binding]] = {}
     shape = structure(db, path)
     for owner in shape.toplevel:
-        for name, binding in body_bindings(db, path, owner).items():
-            found.setdefault(name, []).extend(binding)
+        for name, bindings in body_bindings(db, path, owner).items():
+            found.setdefault(name, []).extend(bindings)
     for kind, owners in (("function", shape.functions), ("class", shape.classes)):
         for owner in owners:
             if "." not in owner:
                 name = owner.partition("#")[0]
                 binding = Binding("function" if kind == "function" else "class", owner)
                 found.setdefault(name, []).append(binding)
-    return {name: tuple(bindings) for name, bindings in found.items()}
+    return {name: tuple(it) for name, it in found.items()}
 
 
 @query
@@ -119,7 +119,7 @@ def target_names(target: Expr) -> Iterator[tuple[str, int]]:
 
 
 def scope_chain(db: Database, path: str, owner: str) -> Iterator[str]:
-    """The owners whose names code in `owner` sees, innermost first, without the module: classes only where it starts."""
+    """The owners whose names code in `owner` sees, innermost first, without the module."""
     if not owner or owner.startswith("@"):
         return
     yield owner

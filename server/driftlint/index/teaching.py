@@ -8,9 +8,9 @@ from driftlint.index.engine import Database
 class Teaching(msgspec.Struct, frozen=True):
     """Resolved-name patterns (`*` within a name part, `**` across) by what they mean."""
 
-    effects: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  msgspec copies an empty default
+    effects: dict[str, tuple[str, ...]] = {}
     transactions: tuple[str, ...] = ()
-    guards: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
+    guards: dict[str, tuple[str, ...]] = {}
     defers: tuple[str, ...] = ()
 
 

@@ -16,25 +16,23 @@ from driftlint.facts.expression import (
     Opaque,
     Operation,
     Sequence,
-    String,
     Subscript,
     Walrus,
     argument,
 )
 from driftlint.facts.model import Function
-from driftlint.index.annotations import forward_reference, peel
+from driftlint.index.annotations import annotated, instance_of
 from driftlint.index.classes import member, mro
+from driftlint.index.decorated import is_context_manager, is_property
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
 from driftlint.index.models import models
-from driftlint.index.names import denotes, lookup, module_attribute, module_member, static_member
+from driftlint.index.names import bound, denotes, lookup, module_attribute, static_member
 from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain
 from driftlint.index.value import Scope, Value
 
 DEPTH = 10
 
-_CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
-_PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "django.utils.functional.cached_property"})
 _DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.params.Security"})
 
 
@@ -64,9 +62,7 @@ def evaluate(db: Database, scope: Scope, expression: Expr | None, depth: int = D
 
 
 def _is_super(expression: Expr) -> bool:
-    return (
-        isinstance(expression, Call) and isinstance(expression.function, Name) and expression.function.id == "super"
-    )
+    return isinstance(expression, Call) and isinstance(expression.function, Name) and expression.function.id == "super"
 
 
 def _either(db: Database, scope: Scope, branches: tuple[Expr, ...], depth: int) -> Value | None:
@@ -117,7 +113,7 @@ def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth:
     """What one binding gives the name, and whether it gives it plainly nothing (`None`)."""
     scope = Scope(path, owner)
     if binding.kind in ("function", "class", "import"):
-        from_names = static_bound(db, path, owner, binding, depth)
+        from_names = bound(db, path, owner, (binding,), depth)
         return from_names, False
     if binding.kind == "parameter":
         return parameter_value(db, path, owner, binding.number, depth), False
@@ -144,13 +140,6 @@ def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth:
     return evaluate(db, scope, value_expression, depth - 1), False
 
 
-def static_bound(db: Database, path: str, owner: str, binding: Binding, depth: int) -> Value | None:
-    """What a `def`, `class` or import binds."""
-    from driftlint.index.names import bound  # noqa: PLC0415
-
-    return bound(db, path, owner, (binding,), depth)
-
-
 @query
 def parameter_value(db: Database, path: str, owner: str, number: int, depth: int) -> Value | None:
     """What a parameter holds: `self`, what its annotation says, what its default provides."""
@@ -162,10 +151,9 @@ def parameter_value(db: Database, path: str, owner: str, number: int, depth: int
     if number == 0 and klass(db, path, outer) is not None and parameter.annotation is None:
         kinds = {it.id for it in own.decorators if isinstance(it, Name)}
         if "staticmethod" not in kinds:
-            value = denotes_class(db, path, outer)
-            if "classmethod" in kinds or own.name in ("__new__", "__init_subclass__", "__class_getitem__"):
-                return value
-            return instance_of(value)
+            around = denotes_class(db, path, outer)
+            of_class = "classmethod" in kinds or own.name in ("__new__", "__init_subclass__", "__class_getitem__")
+            return around if of_class else instance_of(around)
     scope = Scope(path, outer)
     if parameter.kind in ("args", "kwargs"):
         return None
@@ -185,102 +173,6 @@ def denotes_class(db: Database, path: str, qualname: str) -> Value:
     return mro(db, path, qualname)[0]
 
 
-def instance_of(value: Value) -> Value:
-    """An instance of the class `value`."""
-    return Value("instance", value.name, value.path, value.qualname, may=value.may)
-
-
-def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = DEPTH) -> Value | None:
-    """What something annotated so holds: an instance of the class, through `Annotated`, `Optional` and type aliases."""
-    if annotation is None or depth <= 0:
-        return None
-    if isinstance(annotation, String):
-        annotation = forward_reference(annotation)
-        return annotated(db, scope, annotation, depth - 1)
-    if isinstance(annotation, Subscript):
-        outer = denotes(db, scope, annotation.value)
-        name = "" if outer is None else outer.name.rpartition(".")[2]
-        inner, is_class = peel(name, annotation)
-        if inner is not None:
-            value = annotated(db, scope, inner, depth - 1)
-            if is_class and value is not None:
-                return Value("class" if value.path else "external", value.name, value.path, value.qualname)
-            return value
-    if isinstance(annotation, Operation) and annotation.operator == "|":
-        known = [it for it in annotation.operands if not (isinstance(it, Constant) and it.text == "None")]
-        return annotated(db, scope, known[0], depth - 1) if len(known) == 1 else None
-    if not isinstance(annotation, (Name, Attribute, Subscript)):
-        return None
-    value = denotes(db, scope, annotation)
-    if value is None:
-        alias = trace(db, scope, annotation)
-        if alias is None:
-            return None
-        return annotated(db, alias[0], alias[1], depth - 1)
-    if value.kind == "class":
-        return instance_of(value)
-    if value.kind == "external" and not value.name.startswith(("builtins.", "typing.")):
-        return Value("instance", value.name, may=value.may)
-    return None
-
-
-def trace(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> tuple[Scope, Expr] | None:
-    """The expression a name (or `module.name`) was assigned, and where it stands, followed through imports and aliases."""
-    if depth <= 0:
-        return None
-    if isinstance(expression, Attribute):
-        base = denotes(db, scope, expression.value)
-        if base is None or not base.path or base.kind not in ("module", "class"):
-            return None
-        owner = base.qualname if base.kind == "class" else ""
-        return _trace_name(db, base.path, owner, expression.name, depth)
-    if not isinstance(expression, Name):
-        return None
-    for around in scope_chain(db, scope.path, scope.owner):
-        if expression.id in local_bindings(db, scope.path, around):
-            return _trace_name(db, scope.path, around, expression.id, depth)
-    return _trace_name(db, scope.path, "", expression.id, depth)
-
-
-def _trace_name(db: Database, path: str, owner: str, name: str, depth: int) -> tuple[Scope, Expr] | None:
-    from driftlint.index.names import as_module, exports  # noqa: PLC0415
-    from driftlint.index.modules import absolute_module  # noqa: PLC0415
-
-    bindings = local_bindings(db, path, owner) if owner else module_bindings(db, path)
-    found = bindings.get(name)
-    if not found:
-        for star in bindings.get("*", ()):
-            inner = body(db, path, star.owner)
-            it = None if inner is None else inner.imports[star.number]
-            source = None if it is None else as_module(db, absolute_module(db, path, it.module, it.level), path)
-            if source is not None and source.path and exports(db, source.path, name):
-                traced = _trace_name(db, source.path, "", name, depth - 1) if depth > 0 else None
-                if traced is not None:
-                    return traced
-        return None
-    binding = found[-1]
-    inner = body(db, path, binding.owner)
-    if inner is None:
-        return None
-    if binding.kind == "import":
-        it = inner.imports[binding.number]
-        module = absolute_module(db, path, it.module, it.level)
-        source = as_module(db, module, path) if module and it.name is not None else None
-        if source is None or not source.path or it.name is None or depth <= 0:
-            return None
-        return _trace_name(db, source.path, "", it.name, depth - 1)
-    if binding.kind == "assignment" and binding.element < 0:
-        value = inner.assignments[binding.number].value
-        if value is None:
-            return None
-        if isinstance(value, (Name, Attribute)):
-            further = trace(db, Scope(path, owner), value, depth - 1)
-            if further is not None:
-                return further
-        return Scope(path, owner), value
-    return None
-
-
 def attribute(db: Database, base: Value, name: str, depth: int = DEPTH) -> Value | None:
     """What `base.name` evaluates to; for a method, the function."""
     if depth <= 0:
@@ -291,7 +183,8 @@ def attribute(db: Database, base: Value, name: str, depth: int = DEPTH) -> Value
             value = name_value(db, base.path, "", name, depth - 1)
         return _likewise(base, value)
     if base.path and base.kind in ("class", "instance"):
-        return _likewise(base, class_attribute(db, base.path, base.qualname, name, base.kind == "instance", depth - 1))
+        of = instance_attribute if base.kind == "instance" else class_attribute
+        return _likewise(base, of(db, base.path, base.qualname, name, depth - 1))
     if base.kind == "instance":
         full = f"{base.name}.{name}"
         given = models(db).attribute(full)
@@ -306,34 +199,38 @@ def _likewise(base: Value, value: Value | None) -> Value | None:
 
 
 @query
-def class_attribute(
-    db: Database, path: str, qualname: str, name: str, of_instance: bool, depth: int  # noqa: FBT001  part of the key
-) -> Value | None:
-    """What the attribute `name` of a workspace class, or of an instance of it, evaluates to."""
+def class_attribute(db: Database, path: str, qualname: str, name: str, depth: int) -> Value | None:
+    """What the attribute `name` of a workspace class evaluates to."""
+    found = member(db, path, qualname, name)
+    if found is None:
+        return _library_attribute(db, path, qualname, name, depth)
+    holder, bindings = found
+    return _bound_value(db, holder.path, holder.qualname, bindings, depth)
+
+
+@query
+def instance_attribute(db: Database, path: str, qualname: str, name: str, depth: int) -> Value | None:
+    """What the attribute `name` of an instance of a workspace class evaluates to; of a property, what it returns."""
     found = member(db, path, qualname, name)
     if found is not None:
         holder, bindings = found
         value = _bound_value(db, holder.path, holder.qualname, bindings, depth)
-        if value is not None and value.kind == "function" and value.path and of_instance:
+        if value is not None and value.kind == "function" and value.path:
             own = function(db, value.path, value.qualname)
             if own is not None and is_property(db, value.path, own):
                 return returned(db, value.path, value.qualname, depth - 1)
         if value is not None:
             return value
-    if of_instance:
-        value = _assigned_attribute(db, path, qualname, name, depth)
-        if value is not None:
-            return value
-    if found is not None:
-        return None
+    value = _assigned_attribute(db, path, qualname, name, depth)
+    if value is not None or found is not None:
+        return value
+    return _library_attribute(db, path, qualname, name, depth)
+
+
+def _library_attribute(db: Database, path: str, qualname: str, name: str, depth: int) -> Value | None:
+    """What the first library class in the order would give, by its name."""
     library = next((it for it in mro(db, path, qualname)[1:] if not it.path), None)
     return None if library is None else attribute(db, Value("instance", library.name), name, depth - 1)
-
-
-def is_property(db: Database, path: str, own: Function) -> bool:
-    """Whether reading the attribute calls the function."""
-    scope = Scope(path, own.qualname.rpartition(".")[0])
-    return any((value := denotes(db, scope, it)) is not None and value.name in _PROPERTIES for it in own.decorators)
 
 
 @query
@@ -405,7 +302,7 @@ def result(db: Database, callee: Value, depth: int = DEPTH) -> Value | None:
     if callee.kind == "function":
         return returned(db, callee.path, callee.qualname, depth)
     if callee.kind == "instance" and callee.path:
-        called = class_attribute(db, callee.path, callee.qualname, "__call__", True, depth - 1)  # noqa: FBT003
+        called = instance_attribute(db, callee.path, callee.qualname, "__call__", depth - 1)
         return None if called is None else result(db, called, depth - 1)
     name = f"{callee.name}.__call__" if callee.kind == "instance" else callee.name
     given = models(db).returned(name)
@@ -445,7 +342,9 @@ def returned(db: Database, path: str, qualname: str, depth: int) -> Value | None
 
 
 def _last(expression: Expr) -> str:
-    return expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+    return (
+        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+    )
 
 
 def entered(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> Value | None:
@@ -460,7 +359,7 @@ def entered(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) ->
         given = models(db).entered(value.name)
         return Value("instance", given, may=value.may) if given else value
     for name in ("__enter__", "__aenter__"):
-        enter = class_attribute(db, value.path, value.qualname, name, True, depth - 1)  # noqa: FBT003
+        enter = instance_attribute(db, value.path, value.qualname, name, depth - 1)
         if enter is not None and enter.kind == "function" and enter.path:
             own = function(db, enter.path, enter.qualname)
             if own is not None and _returns_self(own):
@@ -475,16 +374,6 @@ def _returns_self(own: Function) -> bool:
     first = own.parameters[0].name if own.parameters else ""
     found = [it.value for it in own.body.statements if it.kind == "return"]
     return bool(found) and all(isinstance(it, Name) and it.id == first for it in found)
-
-
-@query
-def is_context_manager(db: Database, path: str, qualname: str) -> bool:
-    """Whether the function is a generator made into a context manager."""
-    own = function(db, path, qualname)
-    if own is None:
-        return False
-    scope = Scope(path, qualname.rpartition(".")[0])
-    return any((value := denotes(db, scope, it)) is not None and value.name in _CONTEXT_MANAGERS for it in own.decorators)
 
 
 def provided(db: Database, provider: Value, depth: int = DEPTH) -> Value | None:

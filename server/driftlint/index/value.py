@@ -38,7 +38,7 @@ class Anchor(msgspec.Struct, frozen=True, gc=False, order=True):
 
 
 class Scope(msgspec.Struct, frozen=True, gc=False):
-    """Where an expression stands: a file and the owner (function, class, top-level statement; "" the module) whose names it sees."""
+    """Where an expression stands: a file, and the owner in it whose names the expression sees ("" the module)."""
 
     path: str
     owner: str

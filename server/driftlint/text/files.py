@@ -29,13 +29,15 @@ def read_text(path: str) -> str:
 def read_bytes(path: str) -> bytes:
     """The bytes of the regular file at `path`. Raises `UnreadableFileError`."""
     try:
-        with open(path, "rb", opener=_open_without_waiting) as file:  # noqa: PTH123  Path.open takes no opener
+        with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableFileError(f"`{path}` is not a regular file")
             if status.st_size > MAX_BYTES:
                 limit = MAX_BYTES // (1024 * 1024)
-                raise UnreadableFileError(f"`{path}` has {status.st_size:,} bytes, more than {limit} MiB, and was not read")
+                raise UnreadableFileError(
+                    f"`{path}` has {status.st_size:,} bytes, more than {limit} MiB, and was not read"
+                )
             return file.read()
     except FileNotFoundError as error:
         raise UnreadableFileError(f"`{path}` does not exist (any more)") from error
@@ -77,6 +79,11 @@ def _cookie(content: bytes) -> str | None:
         if not _BLANK.match(line.rstrip(b"\r")):
             return None
     return None
+
+
+def write_text(path: str, text: str) -> None:
+    """Makes `text` what the file at `path` says, in UTF-8 and with its line ends as they are."""
+    Path(path).write_text(text, encoding="utf-8", newline="")
 
 
 def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:

@@ -1,0 +1,63 @@
+"""Which expression a name stands for: what it was assigned, followed through imports and further names."""
+
+from driftlint.facts.expression import Attribute, Expr, Name
+from driftlint.index.engine import Database
+from driftlint.index.files import body
+from driftlint.index.modules import absolute_module
+from driftlint.index.names import DEPTH, as_module, denotes, exports
+from driftlint.index.scopes import local_bindings, module_bindings, scope_chain
+from driftlint.index.value import Scope
+
+
+def trace(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> tuple[Scope, Expr] | None:
+    """The expression a name (or `module.name`) was assigned, and where it stands, through imports and aliases."""
+    if depth <= 0:
+        return None
+    if isinstance(expression, Attribute):
+        base = denotes(db, scope, expression.value)
+        if base is None or not base.path or base.kind not in ("module", "class"):
+            return None
+        owner = base.qualname if base.kind == "class" else ""
+        return _trace_name(db, base.path, owner, expression.name, depth)
+    if not isinstance(expression, Name):
+        return None
+    for around in scope_chain(db, scope.path, scope.owner):
+        if expression.id in local_bindings(db, scope.path, around):
+            return _trace_name(db, scope.path, around, expression.id, depth)
+    return _trace_name(db, scope.path, "", expression.id, depth)
+
+
+def _trace_name(db: Database, path: str, owner: str, name: str, depth: int) -> tuple[Scope, Expr] | None:
+    bindings = local_bindings(db, path, owner) if owner else module_bindings(db, path)
+    found = bindings.get(name)
+    if not found:
+        for star in bindings.get("*", ()):
+            inner = body(db, path, star.owner)
+            it = None if inner is None else inner.imports[star.number]
+            source = None if it is None else as_module(db, absolute_module(db, path, it.module, it.level), path)
+            if source is not None and source.path and exports(db, source.path, name):
+                traced = _trace_name(db, source.path, "", name, depth - 1) if depth > 0 else None
+                if traced is not None:
+                    return traced
+        return None
+    binding = found[-1]
+    inner = body(db, path, binding.owner)
+    if inner is None:
+        return None
+    if binding.kind == "import":
+        it = inner.imports[binding.number]
+        module = absolute_module(db, path, it.module, it.level)
+        source = as_module(db, module, path) if module and it.name is not None else None
+        if source is None or not source.path or it.name is None or depth <= 0:
+            return None
+        return _trace_name(db, source.path, "", it.name, depth - 1)
+    if binding.kind == "assignment" and binding.element < 0:
+        value = inner.assignments[binding.number].value
+        if value is None:
+            return None
+        if isinstance(value, (Name, Attribute)):
+            further = trace(db, Scope(path, owner), value, depth - 1)
+            if further is not None:
+                return further
+        return Scope(path, owner), value
+    return None
