@@ -19,7 +19,7 @@ from billing.models import Instalment, Invoice
 class InvoiceList(ListView):
     """Invoices that are open."""
 
-    queryset = Invoice.objects.filter(status="open")
+    queryset = Invoice.objects.filter(status="open").order_by("pk")
     paginate_by = 50
     template_name = "patients/list.html"
 
