@@ -1,8 +1,9 @@
 """One project root: its files, its configuration, its index, and what the rules say about it."""
 
+import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 
 import msgspec
@@ -102,6 +103,21 @@ class Project:
         self._sources.close(path)
         if path in self._listed and path not in self._on_disk:
             self._list()
+
+    @contextlib.contextmanager
+    def supposing(self, texts: Mapping[str, str]) -> Iterator[None]:
+        """Lets `texts` be what their files say within the `with` block; afterwards all is as it was."""
+        overlaid = {path: self.text(path) for path in self._sources.overlaid if path in texts}
+        try:
+            for path, text in texts.items():
+                self.open(path, text)
+            yield
+        finally:
+            for path in texts:
+                if path in overlaid:
+                    self.open(path, overlaid[path])
+                else:
+                    self.close(path)
 
     def refresh(self, paths: Iterable[str]) -> None:
         """Takes note that files were created, changed or deleted on the disk (also `constraints.yaml`)."""
