@@ -119,7 +119,7 @@ def minimal_edits(old: str, new: str, first_line: int = 0) -> tuple[TextEdit, ..
     edits = []
     for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
-            edits.append(_edit("".join(before[i1:i2]), "".join(after[j1:j2]), first_line + i1, at_end=i2 == len(before)))
+            edits.append(_edit("".join(before[i1:i2]), "".join(after[j1:j2]), first_line + i1))
     return tuple(edits)
 
 
@@ -141,7 +141,7 @@ def _offset(starts: list[int], position: Position) -> int:
     return starts[min(position.line, len(starts) - 1)] + position.column
 
 
-def _edit(old: str, new: str, line: int, *, at_end: bool) -> TextEdit:
+def _edit(old: str, new: str, line: int) -> TextEdit:
     """One edit, without the characters that both texts start and end with."""
     start, most = 0, min(len(old), len(new))
     while start < most and old[start] == new[start]:

@@ -1,0 +1,73 @@
+"""Adding an item to a comma-separated list: parameters, arguments, base classes, imported names, in the list's layout."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import libcst as cst
+
+Item = TypeVar("Item", cst.Param, cst.Arg, cst.ImportAlias, cst.Element)
+
+_SPACE = cst.SimpleWhitespace(" ")
+_NOTHING = cst.SimpleWhitespace("")
+
+
+def inserted(
+    items: Sequence[Item], index: int, new: Item, opening: cst.BaseParenthesizableWhitespace | None = None
+) -> list[Item]:
+    """`items` with `new` at `index`, on a line of its own where the others are.
+
+    `opening` is the whitespace after the opening bracket, which tells the layout where there is but one item.
+    """
+    out = list(items)
+    if not out:
+        return [new]
+    separator = _separator(out, opening)
+    if index < len(out):
+        out.insert(index, new.with_changes(comma=cst.Comma(whitespace_after=separator)))
+        return out
+    last = out[-1]
+    if isinstance(last.comma, cst.Comma):
+        closing = last.comma.whitespace_after
+        out[-1] = last.with_changes(comma=last.comma.with_changes(whitespace_after=_joined(closing, separator)))
+        return [*out, new.with_changes(comma=cst.Comma(whitespace_after=_plain(closing)))]
+    after = _after(last)
+    closing = getattr(last, after) if after else _NOTHING
+    changes: dict[str, Any] = {"comma": cst.Comma(whitespace_after=_joined(closing, separator))}
+    out[-1] = last.with_changes(**changes, **({after: _NOTHING} if after else {}))
+    return [*out, new.with_changes(**({after: _plain(closing)} if after else {}))]
+
+
+def _separator(
+    items: Sequence[Any], opening: cst.BaseParenthesizableWhitespace | None
+) -> cst.BaseParenthesizableWhitespace:
+    """What stands between two items, without comments."""
+    for item in items[:-1]:
+        if isinstance(item.comma, cst.Comma):
+            return _plain(item.comma.whitespace_after)
+    if isinstance(opening, cst.ParenthesizedWhitespace):
+        return _plain(opening)
+    return _SPACE
+
+
+def _plain(whitespace: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:
+    """`whitespace` without comments and empty lines."""
+    if not isinstance(whitespace, cst.ParenthesizedWhitespace):
+        return whitespace
+    first = whitespace.first_line.with_changes(whitespace=_NOTHING, comment=None)
+    return whitespace.with_changes(first_line=first, empty_lines=[])
+
+
+def _joined(
+    closing: cst.BaseParenthesizableWhitespace, separator: cst.BaseParenthesizableWhitespace
+) -> cst.BaseParenthesizableWhitespace:
+    """The comment of `closing`, if it has one, then the layout of `separator`."""
+    if isinstance(closing, cst.ParenthesizedWhitespace) and isinstance(separator, cst.ParenthesizedWhitespace):
+        return separator.with_changes(first_line=closing.first_line, empty_lines=closing.empty_lines)
+    return separator
+
+
+def _after(item: cst.CSTNode) -> str:
+    """The name of the attribute that holds what stands between an item and the closing bracket."""
+    if isinstance(item, cst.Arg):
+        return "whitespace_after_arg"
+    return "whitespace_after_param" if isinstance(item, cst.Param) else ""

@@ -1,0 +1,13 @@
+"""Every way of mending, by the id rules name it by."""
+
+from typing import cast
+
+from driftlint.rules.fixes import move_after_context, move_before_context, run_on_commit
+from driftlint.rules.fixes.context import Fixer
+
+_MODULES = (move_after_context, move_before_context, run_on_commit)
+
+FIXERS: dict[str, Fixer] = {it.ID: cast("Fixer", it) for it in _MODULES}
+
+COMMENTS = frozenset({"declare-public"})
+"""The fixes that only say in a comment that the code is as it should be."""
