@@ -50,16 +50,19 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
     route, opening = entry.route, entry.opening
     library = route.steps[-1].name
     written = _written(call)
-    hops = [_short(step.name) for step in route.steps[:-1]] + [library]
     steps = [Step(opening.anchor, f"the {opening.context} is opened here by `{opening.opener}`")]
-    steps.extend(
-        Step(step.anchor, _calls(step.name, last=step is route.steps[-1], effect=route.effect)) for step in route.steps
-    )
+    if len(route.steps) > 1:
+        hops = [f"`{it}`" for it in (*(_short(step.name) for step in route.steps[:-1]), library)]
+        through = ": " + " → ".join(hops if len(hops) <= _MOST_HOPS else [*hops[:2], "…", *hops[-2:]])
+        steps.extend(Step(step.anchor, f"calls `{_short(step.name)}`") for step in route.steps[:-1])
+        steps.append(Step(route.steps[-1].anchor, f"`{library}` {_EFFECTS.get(route.effect, 'has the effect')}"))
+    else:
+        through = ""
     return Matched(
         anchor=Anchor(path, owner, call.span),
         fields={
             "call.name": written,
-            "call.route": "" if len(hops) == 1 else ": " + " → ".join(f"`{it}`" for it in ["", *_bounded(hops)][1:]),
+            "call.route": through,
             "call.library": library,
             "context.opener": opening.opener,
             "context.place": Place(opening.anchor),
@@ -71,18 +74,10 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
     )
 
 
-def _bounded(hops: list[str]) -> list[str]:
-    return hops if len(hops) <= _MOST_HOPS else [*hops[:2], "…", *hops[-2:]]
-
-
 def _short(name: str) -> str:
     """The last part of a dotted name, with its class where it seems to be a method."""
     parts = name.split(".")
     return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else parts[-1]
-
-
-def _calls(name: str, *, last: bool, effect: str) -> str:
-    return f"`{name}` {_EFFECTS.get(effect, 'has the effect')}" if last else f"which calls `{_short(name)}`"
 
 
 _EFFECTS = {

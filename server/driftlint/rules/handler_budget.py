@@ -46,8 +46,7 @@ def handler_budget(db: Database, budget: Budget, path: str, owner: str) -> Itera
     if handler is None:
         return
     done = work(handler)
-    decisions = sum(it.kind in ("branch", "loop", "calculation") for it in done)
-    if decisions < budget.decisions or _weight(done, budget) <= budget.limit:
+    if _weight(done, budget) <= budget.limit:
         return
     yield Matched(
         anchor=Anchor(path, owner, handler.name_span),

@@ -1,6 +1,6 @@
 """Tells, from how an expression is written, whether it is about data or about the request, and what it does to data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from driftlint.facts.expression import (
     Attribute,
@@ -55,6 +55,8 @@ _ROW_WRITES = frozenset({"save", "asave", "delete", "adelete"})
 _QUERY_WRITES = frozenset({"update", "delete", "aupdate", "adelete"})
 _RELATION_WRITES = frozenset({"add", "remove", "set", "clear"})
 _QUERY_PARTS = frozenset({"objects", "filter", "exclude", "all", "query", "filter_by", "where", "_default_manager"})
+_MEASURES = frozenset({"len", "sum", "count", "aggregate", "total_seconds"})
+_CLOCKS = frozenset({"now", "utcnow", "today", "timedelta", "relativedelta", "time", "monotonic", "perf_counter"})
 _NO_ROWS = frozenset({
     "cache", "redis", "r", "client", "storage", "default_storage", "s3", "bucket", "image", "img", "file", "fs",
     "buffer", "workbook", "wb", "plt", "fig", "cookies", "os", "path", "tmp", "super",
@@ -122,39 +124,59 @@ def about_request(expression: Expr) -> bool:
     )
 
 
-def about_data(test: Expr) -> bool:
-    """Whether a test asks attributes of data, and not whether something is there, valid, allowed or asked for."""
-    for it in parts(test):
-        if isinstance(it, Call):
-            name = root(it)[1][-1:] or (root(it)[0],)
-            if name[0].startswith(_CHECKS):
-                return False
-        if isinstance(it, Attribute) and it.name.startswith(_CHECKS):
+def about_data(test: Expr, local: frozenset[str]) -> bool:
+    """Whether a test asks attributes of data, and not whether something is there, valid, allowed or asked for.
+
+    `local` are the names that hold something read from data.
+    """
+    asked = list(parts(test))
+    for it in asked:
+        name = it.name if isinstance(it, Attribute) else it.id if isinstance(it, Name) else ""
+        if name.startswith(_CHECKS):
             return False
-    return any(
-        isinstance(it, Attribute | Subscript) and not about_request(it)
-        for it in parts(test)
-        if not _is_callee(it, test)
+    called = {id(it.function) for it in asked if isinstance(it, Call)}
+    return compares(test, local) or any(
+        isinstance(it, Attribute | Subscript) and not about_request(it) for it in asked if id(it) not in called
     )
 
 
-def compares(test: Expr) -> bool:
-    """Whether a test compares an attribute of data with something other than nothing."""
+def compares(test: Expr, local: frozenset[str]) -> bool:
+    """Whether a test compares data with something other than nothing."""
     return any(
         isinstance(it, Operation)
-        and set(it.operator.split()) & _COMPARISON | ({it.operator} & _COMPARISON)
+        and any(word in _COMPARISON for word in (it.operator, *it.operator.split()))
         and not any(isinstance(operand, Constant) and operand.text == "None" for operand in it.operands)
-        and any(isinstance(operand, Attribute) and not about_request(operand) for operand in it.operands)
+        and any(_is_data(operand, local) for operand in it.operands)
+        and not any(about_request(operand) for operand in it.operands)
         for it in parts(test)
     )
 
 
-def _is_callee(expression: Expr, within: Expr) -> bool:
-    return any(isinstance(it, Call) and it.function is expression for it in parts(within))
+def _is_data(operand: Expr, local: frozenset[str]) -> bool:
+    if isinstance(operand, Name):
+        return operand.id in local
+    return isinstance(operand, Attribute) and not operand.name[:1].isupper() and not about_request(operand)
 
 
-def calculates(expression: Expr | None) -> Iterator[Operation]:
-    """The outermost arithmetic in `expression` that has an attribute of data in it; joined text and paging are none."""
+def data_names(assigned: Iterable[tuple[Expr, Expr | None]]) -> frozenset[str]:
+    """The local names that are given something read from data: an attribute, a count, a calculation with one of them."""
+    found: set[str] = set()
+    for target, value in assigned:
+        if isinstance(target, Name) and value is not None and target.id not in _REQUEST and not about_request(value):
+            within = list(parts(value))
+            called = {id(it.function) for it in within if isinstance(it, Call)}
+            if any(
+                (isinstance(it, Attribute) and _is_value(it, called))
+                or (isinstance(it, Name) and (it.id in found or (it.id in _MEASURES and id(it) in called)))
+                or (isinstance(it, Attribute) and it.name in _MEASURES and id(it) in called)
+                for it in within
+            ):
+                found.add(target.id)
+    return frozenset(found)
+
+
+def calculates(expression: Expr | None, local: frozenset[str]) -> Iterator[Operation]:
+    """The outermost arithmetic in `expression` that has data in it; joined text, paging and clocks are none."""
     if expression is None:
         return
     inside: set[int] = set()
@@ -163,19 +185,33 @@ def calculates(expression: Expr | None) -> Iterator[Operation]:
             continue
         within = list(parts(it))
         inside |= {id(part) for part in within if isinstance(part, Operation)}
-        if any(isinstance(part, String) or (isinstance(part, Opaque) and "string" in part.kind) for part in within):
-            continue
-        if any(isinstance(part, Sequence | Mapping | Comprehension) for part in within) or len(it.operands) < 2:
-            continue
-        if any(isinstance(part, Attribute) and _is_value(part, within) for part in within):
-            yield it
+        if len(it.operands) > 1 and not any(_is_no_number(part) for part in within):
+            called = {id(part.function) for part in within if isinstance(part, Call)}
+            if any(
+                (isinstance(part, Attribute) and _is_value(part, called))
+                or (isinstance(part, Name) and part.id in local)
+                for part in within
+            ):
+                yield it
 
 
-def _is_value(attribute: Attribute, within: list[Expr]) -> bool:
-    """Whether an attribute is read as a number of data: no callee, no constant of a class, nothing of the request."""
-    called = any(isinstance(it, Call) and it.function is attribute for it in within)
-    owned = any(isinstance(it, Attribute) and it.value is attribute for it in within)
-    return not (called or owned or attribute.name.isupper() or attribute.name[:1].isupper() or about_request(attribute))
+def _is_no_number(part: Expr) -> bool:
+    """Whether something in an operation tells that it joins text or lists, turns pages or reads the clock."""
+    if isinstance(part, Name):
+        return part.id in _REQUEST or part.id in _CLOCKS
+    if isinstance(part, Attribute):
+        return part.name in _CLOCKS or part.name in _REQUEST
+    return isinstance(part, String | Sequence | Mapping | Comprehension) or (
+        isinstance(part, Opaque) and "string" in part.kind
+    )
+
+
+def _is_value(attribute: Attribute, called: set[int]) -> bool:
+    """Whether an attribute is read as a value of data: no callee, no constant of a class, nothing of the request."""
+    if id(attribute) in called or attribute.name[:1].isupper() or about_request(attribute):
+        return False
+    name, along = root(attribute)
+    return not any(it[:1].isupper() for it in (name, *along))
 
 
 def copies(value: Expr | None) -> bool:

@@ -4,8 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Call, Expr, Name, Span
-from driftlint.facts.model import Assignment, Body, Function
+from driftlint.facts.expression import Attribute, Await, Call, Expr, Name, Span
+from driftlint.facts.model import Assignment, Body, Function, Statement
 from driftlint.rules.handler_expressions import (
     ARITHMETIC,
     about_data,
@@ -13,6 +13,7 @@ from driftlint.rules.handler_expressions import (
     calculates,
     compares,
     copies,
+    data_names,
     root,
     write,
 )
@@ -24,7 +25,9 @@ _ABORTS = frozenset({"abort", "halt", "redirect", "error", "fail"})
 _REPORTS = frozenset(
     {"logger", "log", "logging", "messages", "flash", "print", "warnings", "sentry_sdk", "capture_exception"}
 )
-_NUMBERS = frozenset({"int", "float", "Decimal", "round", "sum", "min", "max", "abs"})
+
+_DEEDS = 2
+"""A branch that ends in an answer and does this much before is no mere check."""
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -51,6 +54,7 @@ class _Count:
         self.busy: set[int] = set()
         """Regions in which, or in a region of which, something was counted."""
         self.leaves: list[tuple[int, Work]] = []
+        self.local = data_names((it.target, it.value) for it in body.assignments)
         self._writes()
         self._changes()
         self._calculations()
@@ -91,11 +95,11 @@ class _Count:
             if _accumulates(it):
                 self.leaves.append((it.region, Work("calculation", it.span, "calculates")))
                 continue
-            for operation in calculates(it.value):
+            for operation in calculates(it.value, self.local):
                 self.leaves.append((it.region, Work("calculation", operation.span, "calculates")))
         for statement in self.body.statements:
             if statement.kind in ("return", "expression") and statement.value is not None:
-                for operation in calculates(statement.value):
+                for operation in calculates(statement.value, self.local):
                     self.leaves.append((statement.region, Work("calculation", operation.span, "calculates")))
 
     def _region(self, number: int) -> bool:
@@ -107,30 +111,33 @@ class _Count:
         subject = region.subject
         if region.kind == "case":
             subject = self.body.regions[region.parent].subject if region.parent >= 0 else None
-        if subject is None or not about_data(subject):
+        if subject is None or not about_data(subject, self.local):
             return False
         if number in self.busy:
             return True
-        return not self._is_guard(number) and compares(subject) and self._acts(number)
+        return not self._is_guard(number) and compares(subject, self.local) and self._acts(number)
 
     def _is_guard(self, number: int) -> bool:
-        """Whether the branch only turns the request away: it ends the handler, and nothing in it was counted."""
+        """Whether the branch only turns the request away: it ends the handler, having done next to nothing."""
         last = next((it for it in reversed(self.body.statements) if it.region == number), None)
         if last is None:
             return False
+        if last.kind == "return":
+            within = [
+                it for it in self.body.statements if any(number == outer for outer, _ in self.body.enclosing(it.region))
+            ]
+            return sum(_is_deed(it) for it in within) < _DEEDS
         return last.kind in _ENDS or (isinstance(last.value, Call) and _callee(last.value) in _ABORTS)
 
     def _acts(self, number: int) -> bool:
         """Whether the branch gives a name a value or calls something that is more than a report."""
-        for it in self.body.statements:
-            if it.region != number:
-                continue
-            if it.kind == "assign":
-                return True
-            value = it.value
-            if it.kind == "expression" and isinstance(value, Call) and root(value)[0] not in _REPORTS:
-                return True
-        return False
+        return any(it.region == number and (it.kind == "assign" or _is_deed(it)) for it in self.body.statements)
+
+
+def _is_deed(statement: Statement) -> bool:
+    """Whether a statement calls something for what it does, reporting aside."""
+    value = statement.value.value if isinstance(statement.value, Await) else statement.value
+    return statement.kind == "expression" and isinstance(value, Call) and root(value)[0] not in _REPORTS
 
 
 def _accumulates(it: Assignment) -> bool:

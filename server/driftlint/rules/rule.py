@@ -54,9 +54,6 @@ class Budget(Shape, frozen=True):
     """How much a handler may do itself."""
 
     limit: Annotated[int, Meta(ge=1, description="The largest weighted sum that is still fine.")]
-    decisions: Annotated[
-        int, Meta(ge=0, description="How many branches, loops and calculations there must be at least.")
-    ]
     weights: Weights
 
 
