@@ -6,18 +6,29 @@ from collections.abc import Callable
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
 
+from driftlint.syntax.mending import line_at, set_aside, unfinished
+
 PYTHON = Language(tree_sitter_python.language())
+
+MAX_BROKEN_LINES = 4
+"""How many lines are set aside one after the other to get over text that does not parse."""
 
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 class SyntaxTree:
-    """The syntax tree of one text. `source` is the text in UTF-8, with lone carriage returns as line feeds."""
+    """The syntax tree of one text.
 
-    __slots__ = ("_tree", "source")
+    `source` is what was parsed, byte for byte as long as the text in UTF-8: lone carriage returns stand as line feeds,
+    and lines that stopped the rest from being read as spaces. `broken` tells whether the text itself does not parse.
+    """
 
-    def __init__(self, source: bytes, tree: Tree) -> None:
+    __slots__ = ("_original", "_tree", "broken", "source")
+
+    def __init__(self, source: bytes, tree: Tree, original: bytes) -> None:
         self.source = source
+        self.broken = source is not original or tree.root_node.has_error
+        self._original = original
         self._tree = tree
 
     @property
@@ -25,34 +36,83 @@ class SyntaxTree:
         """The node of the whole module."""
         return self._tree.root_node
 
-    @property
-    def broken(self) -> bool:
-        """Whether some of the text does not parse."""
-        return self._tree.root_node.has_error
+    def says(self, source: bytes) -> bool:
+        """Whether this is the tree of `source`."""
+        return self._original == source
 
-    def reparsed(self, source: bytes) -> "SyntaxTree":
+    def reparsed(self, source: bytes) -> Tree:
         """The tree of `source`, made from this one: only what differs is parsed again."""
-        start, old_end, new_end = differing(self.source, source)
-        edited = self._tree.copy()
-        edited.edit(
-            start_byte=start,
-            old_end_byte=old_end,
-            new_end_byte=new_end,
-            start_point=_point(self.source, start),
-            old_end_point=_point(self.source, old_end),
-            new_end_point=_point(source, new_end),
-        )
-        made = SyntaxTree(source, Parser(PYTHON).parse(source, edited))
-        # How the parser gets over broken text depends on the way it came there; only a parse from the start does not.
-        return SyntaxTree(source, Parser(PYTHON).parse(source)) if made.broken else made
+        return _reparse(self._tree, self.source, source)
 
 
 def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
     """The syntax tree of `text`; `previous`, the tree of an earlier text of the file, only makes it faster."""
     source = encode(text)
-    if previous is None:
-        return SyntaxTree(source, Parser(PYTHON).parse(source))
-    return previous if previous.source == source else previous.reparsed(source)
+    if previous is not None and previous.says(source):
+        return previous
+    tree = _whole(source) if previous is None else previous.reparsed(source)
+    if not tree.root_node.has_error:
+        return SyntaxTree(source, tree, source)
+    # How the parser gets over broken text depends on the way it came there, so nothing below rests on a broken tree
+    # but one made from the start; a tree without errors is the same whichever way it was made.
+    spots = list(unfinished(source))
+    mended = set_aside(source, spots)
+    tree = _whole(mended) if previous is None or not spots else previous.reparsed(mended)
+    if tree.root_node.has_error:
+        mended, tree = _without_broken_lines(mended, _whole(mended))
+    return SyntaxTree(mended, tree, source)
+
+
+def _without_broken_lines(source: bytes, tree: Tree) -> tuple[bytes, Tree]:
+    """The text and tree without the few single lines that keep it from being parsed; as given where those are not enough."""
+    mended, current = source, tree
+    for _ in range(MAX_BROKEN_LINES):
+        error = _first_error(current.root_node)
+        if error is None:
+            return mended, current
+        here = line_at(mended, error.start_byte)
+        before = line_at(mended, max(0, here[0] - 1))
+        for spot in (here, before):
+            if mended[spot[0] : spot[1]].strip() in (b"", b"pass"):
+                continue
+            tried = set_aside(mended, [spot])
+            further = _reparse(current, mended, tried)
+            if not further.root_node.has_error:
+                return tried, further
+        tried = set_aside(mended, [here])
+        if tried == mended:
+            break
+        mended, current = tried, _whole(tried)
+    return source, tree
+
+
+def _first_error(node: Node) -> Node | None:
+    """The first node that stands for text the grammar has no place for, or for text that is missing."""
+    while True:
+        if node.is_error or node.is_missing:
+            return node
+        child = next((it for it in node.children if it.has_error or it.is_missing), None)
+        if child is None:
+            return None
+        node = child
+
+
+def _whole(source: bytes) -> Tree:
+    return Parser(PYTHON).parse(source)
+
+
+def _reparse(tree: Tree, old: bytes, new: bytes) -> Tree:
+    start, old_end, new_end = differing(old, new)
+    edited = tree.copy()
+    edited.edit(
+        start_byte=start,
+        old_end_byte=old_end,
+        new_end_byte=new_end,
+        start_point=_point(old, start),
+        old_end_point=_point(old, old_end),
+        new_end_point=_point(new, new_end),
+    )
+    return Parser(PYTHON).parse(new, edited)
 
 
 def encode(text: str) -> bytes:
