@@ -106,7 +106,7 @@ def _scan(chunk: bytes) -> Iterator[Spot]:
 
 
 def _last_line_of(chunk: bytes, offset: int) -> int:
-    """Where the lines end that still belong to what opens at `offset`, at the end of a chunk: its own, and deeper ones."""
+    """Where the lines end that still belong to what opens at `offset` and is never closed: its own and deeper ones."""
     start, end = line_at(chunk, offset)
     depth = _indent(chunk, start)
     while end < len(chunk):
@@ -118,7 +118,7 @@ def _last_line_of(chunk: bytes, offset: int) -> int:
 
 
 def _starts_anew(chunk: bytes, line: int, opening: int) -> bool:
-    """Whether the line at `line` cannot belong to what was opened at `opening`: it stands no deeper, or is a statement."""
+    """Whether the line cannot belong to what was opened at `opening`: it stands no deeper, or is a statement."""
     indent = _INDENT.match(chunk, line)
     first = line if indent is None else indent.end()
     if first >= len(chunk) or chunk[first : first + 1] in b"\n#)]}" or chunk[first : first + 2] == b"\r\n":

@@ -64,7 +64,7 @@ def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
 
 
 def _without_broken_lines(source: bytes, tree: Tree) -> tuple[bytes, Tree]:
-    """The text and tree without the few single lines that keep it from being parsed; as given where those are not enough."""
+    """Text and tree without the few lines that keep it from being parsed; as given where those are not enough."""
     mended, current = source, tree
     for _ in range(MAX_BROKEN_LINES):
         error = _first_error(current.root_node)
