@@ -3,8 +3,7 @@
 from driftlint.facts.expression import Attribute, Expr, Name
 from driftlint.index.engine import Database
 from driftlint.index.files import body
-from driftlint.index.modules import absolute_module
-from driftlint.index.names import DEPTH, as_module, denotes, exports
+from driftlint.index.names import DEPTH, denotes, exports, imported_from, star_sources
 from driftlint.index.scopes import local_bindings, module_bindings, scope_chain
 from driftlint.index.value import Scope
 
@@ -31,14 +30,10 @@ def _trace_name(db: Database, path: str, owner: str, name: str, depth: int) -> t
     bindings = local_bindings(db, path, owner) if owner else module_bindings(db, path)
     found = bindings.get(name)
     if not found:
-        for star in bindings.get("*", ()):
-            inner = body(db, path, star.owner)
-            it = None if inner is None else inner.imports[star.number]
-            source = None if it is None else as_module(db, absolute_module(db, path, it.module, it.level), path)
-            if source is not None and source.path and exports(db, source.path, name):
-                traced = _trace_name(db, source.path, "", name, depth - 1) if depth > 0 else None
-                if traced is not None:
-                    return traced
+        for source in star_sources(db, path) if depth > 0 and not owner else ():
+            traced = _trace_name(db, source, "", name, depth - 1) if exports(db, source, name) else None
+            if traced is not None:
+                return traced
         return None
     binding = found[-1]
     inner = body(db, path, binding.owner)
@@ -46,11 +41,10 @@ def _trace_name(db: Database, path: str, owner: str, name: str, depth: int) -> t
         return None
     if binding.kind == "import":
         it = inner.imports[binding.number]
-        module = absolute_module(db, path, it.module, it.level)
-        source = as_module(db, module, path) if module and it.name is not None else None
-        if source is None or not source.path or it.name is None or depth <= 0:
+        origin = imported_from(db, path, it)
+        if origin is None or it.name is None or depth <= 0:
             return None
-        return _trace_name(db, source.path, "", it.name, depth - 1)
+        return _trace_name(db, origin, "", it.name, depth - 1)
     if binding.kind == "assignment" and binding.element < 0:
         value = inner.assignments[binding.number].value
         if value is None:

@@ -76,17 +76,31 @@ def module_member(db: Database, path: str, name: str, depth: int) -> Value | Non
     found = bindings.get(name)
     if found:
         return bound(db, path, "", found, depth)
-    for star in bindings.get("*", ()):
-        inner = body(db, path, star.owner)
-        if inner is None or star.number >= len(inner.imports):
-            continue
-        it = inner.imports[star.number]
-        source = as_module(db, absolute_module(db, path, it.module, it.level), path)
-        if source is not None and source.path and exports(db, source.path, name):
-            value = module_member(db, source.path, name, depth - 1)
+    for source in star_sources(db, path):
+        if exports(db, source, name):
+            value = module_member(db, source, name, depth - 1)
             if value is not None:
                 return value
     return None
+
+
+@query
+def star_sources(db: Database, path: str) -> tuple[str, ...]:
+    """The files of the workspace whose public names the module imports with a star."""
+    found = []
+    for star in module_bindings(db, path).get("*", ()):
+        inner = body(db, path, star.owner)
+        source = None if inner is None else imported_from(db, path, inner.imports[star.number])
+        if source is not None:
+            found.append(source)
+    return tuple(found)
+
+
+def imported_from(db: Database, path: str, it: Import) -> str | None:
+    """The file of the workspace that `from … import …` takes its names from."""
+    module = absolute_module(db, path, it.module, it.level) if it.name is not None else ""
+    source = as_module(db, module, path) if module else None
+    return source.path or None if source is not None else None
 
 
 def exports(db: Database, path: str, name: str) -> bool:

@@ -20,14 +20,23 @@ from driftlint.facts.expression import (
     Walrus,
     argument,
 )
-from driftlint.facts.model import Function
+from driftlint.facts.model import Function, Import
 from driftlint.index.annotations import annotated, instance_of
 from driftlint.index.classes import member, mro
 from driftlint.index.decorated import is_context_manager, is_property
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
 from driftlint.index.models import models
-from driftlint.index.names import bound, denotes, lookup, module_attribute, static_member
+from driftlint.index.names import (
+    bound,
+    denotes,
+    exports,
+    imported_from,
+    lookup,
+    module_attribute,
+    star_sources,
+    static_member,
+)
 from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain
 from driftlint.index.value import Scope, Value
 
@@ -88,7 +97,20 @@ def name_value(db: Database, path: str, owner: str, name: str, depth: int) -> Va
     if value is not None:
         return value
     found = module_bindings(db, path).get(name)
-    return _bound_value(db, path, "", found, depth) if found else None
+    if found:
+        return _bound_value(db, path, "", found, depth)
+    for source in star_sources(db, path) if depth > 0 else ():
+        if exports(db, source, name):
+            value = name_value(db, source, "", name, depth - 1)
+            if value is not None:
+                return value
+    return None
+
+
+def _imported_value(db: Database, path: str, it: Import, depth: int) -> Value | None:
+    """What an imported name holds that is no definition: a module-level object of another file."""
+    source = imported_from(db, path, it)
+    return None if source is None or it.name is None or depth <= 0 else name_value(db, source, "", it.name, depth - 1)
 
 
 def _bound_value(db: Database, path: str, owner: str, bindings: tuple[Binding, ...], depth: int) -> Value | None:
@@ -112,14 +134,16 @@ def _bound_value(db: Database, path: str, owner: str, bindings: tuple[Binding, .
 def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth: int) -> tuple[Value | None, bool]:
     """What one binding gives the name, and whether it gives it plainly nothing (`None`)."""
     scope = Scope(path, owner)
-    if binding.kind in ("function", "class", "import"):
-        from_names = bound(db, path, owner, (binding,), depth)
-        return from_names, False
+    if binding.kind in ("function", "class"):
+        return bound(db, path, owner, (binding,), depth), False
     if binding.kind == "parameter":
         return parameter_value(db, path, owner, binding.number, depth), False
     own = body(db, path, binding.owner)
     if own is None:
         return None, False
+    if binding.kind == "import":
+        value = bound(db, path, owner, (binding,), depth)
+        return value or _imported_value(db, path, own.imports[binding.number], depth), False
     if binding.kind == "region":
         region = own.regions[binding.number]
         if region.kind == "with" and binding.element < 0 and region.items:
