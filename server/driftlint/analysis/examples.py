@@ -32,7 +32,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def examples(rule: Rule) -> Iterator[tuple[str, Code]]:
-    """Every example of `rule` with a name for it: "valid-1", "invalid-2" …"""
+    """Every example of `rule` with a name for it, such as "invalid-2"."""
     for kind, codes in (("valid", rule.tests.valid), ("invalid", tuple(it.code for it in rule.tests.invalid))):
         yield from ((f"{kind}-{number}", code) for number, code in enumerate(codes, 1))
 

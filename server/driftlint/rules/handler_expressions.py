@@ -159,7 +159,7 @@ def _is_data(operand: Expr, local: frozenset[str]) -> bool:
 
 
 def data_names(assigned: Iterable[tuple[Expr, Expr | None]]) -> frozenset[str]:
-    """The local names that are given something read from data: an attribute, a count, a calculation with one of them."""
+    """The local names given something that was read from data: an attribute, a count, a calculation with either."""
     found: set[str] = set()
     for target, value in assigned:
         if isinstance(target, Name) and value is not None and target.id not in _REQUEST and not about_request(value):

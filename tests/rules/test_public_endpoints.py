@@ -1,0 +1,69 @@
+"""Which endpoints count as public, by a project's patterns and by habit."""
+
+import pytest
+
+from driftlint.rules.public_endpoints import declared_public, public_mistake, usually_public
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method", "path", "covered"),
+    [
+        ("GET /health", "GET", "/health", True),
+        ("GET /health", "GET", "/health/", True),
+        ("GET /health", "POST", "/health", False),
+        ("/health", "POST", "/health", True),
+        ("get /health", "GET", "/health", True),
+        ("/docs/**", "GET", "/docs", True),
+        ("/docs/**", "GET", "/docs/a/b", True),
+        ("/docs/**", "GET", "/docsets", False),
+        ("/shops/*/hours", "GET", "/shops/{id}/hours", True),
+        ("/shops/*/hours", "GET", "/shops/{id}/day/hours", False),
+        ("/shops/{id}", "GET", "/shops/{shop_id}", True),
+        ("/shops/{id}", "GET", "/shops/mine", False),
+        ("/**", "DELETE", "/anything/at/all", True),
+        ("/", "GET", "/", True),
+        ("/", "GET", "/a", False),
+        ("/a.b", "GET", "/aXb", False),
+    ],
+)
+def test_declared_pattern(pattern: str, method: str, path: str, covered: bool) -> None:
+    assert declared_public((method,), path, (pattern,)) is covered
+
+
+def test_every_method_must_be_declared() -> None:
+    assert not declared_public(("GET", "POST"), "/a", ("GET /a",))
+    assert declared_public(("GET", "POST"), "/a", ("GET /a", "POST /a"))
+    assert not declared_public(("GET",), "/a", ())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("health", "a path starts with `/`"),
+        ("FETCH /health", "`FETCH` is no HTTP method"),
+        ("", "a path starts with `/`"),
+    ],
+)
+def test_pattern_that_can_match_nothing(pattern: str, message: str) -> None:
+    assert message in (public_mistake(pattern) or "")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "public"),
+    [
+        ("POST", "/api/v1/login", "view", True),
+        ("POST", "/login/access-token", "view", True),
+        ("POST", "/users", "signup", True),
+        ("POST", "/reset/<token>", "reset", True),
+        ("GET", "/", "index", True),
+        ("POST", "/", "create", False),
+        ("GET", "/healthz", "view", True),
+        ("GET", "/orders", "orders", False),
+        ("DELETE", "/orders/{id}", "delete_order", False),
+        ("POST", "/api/tokens", "create_token", False),
+        ("POST", "/verification_email/", "verification_email", False),
+        ("OPTIONS", "/orders", "preflight", True),
+    ],
+)
+def test_usual_public_endpoint(method: str, path: str, name: str, public: bool) -> None:
+    assert usually_public((method,), path, name) is public
