@@ -65,8 +65,9 @@ def _index(rules: Registry) -> str:
         "",
         "# Rules",
         "",
-        "One rule a file, `<family>/<id>.yaml`: what it finds, why that hurts, what to do instead, its quick fixes, and",
-        "the examples that prove it. `driftlint explain <id>` prints the same. `models/` says what libraries' names mean.",
+        "One rule a file, `<family>/<id>.yaml`: what it finds, why that hurts, what to do instead, its quick fixes,",
+        "and the examples that prove it. `driftlint explain <id>` prints the same. What libraries' names mean is in",
+        "`models/`.",
     ]
     for family, members in sorted(families.items()):
         lines += ["", f"## {family.capitalize()}", "", _HEADER, "| --- | --- | --- | --- | --- |"]

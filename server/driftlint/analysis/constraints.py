@@ -20,6 +20,11 @@ class Constraints:
         self._overlay: str | None = None
         self.reload()
 
+    @property
+    def overlaid(self) -> bool:
+        """Whether an unsaved text stands over the disk."""
+        return self._overlay is not None
+
     def open(self, text: str) -> None:
         """Lets `text` stand over the disk."""
         self._overlay = text

@@ -107,7 +107,7 @@ class Project:
     @contextlib.contextmanager
     def supposing(self, texts: Mapping[str, str]) -> Iterator[None]:
         """Lets `texts` be what their files say within the `with` block; afterwards all is as it was."""
-        overlaid = {path: self.text(path) for path in self._sources.overlaid if path in texts}
+        overlaid = {path: self.text(path) for path in texts if self._is_open(path)}
         try:
             for path, text in texts.items():
                 self.open(path, text)
@@ -215,6 +215,11 @@ class Project:
             return PurePath(path).relative_to(self.root).as_posix()
         except ValueError:
             return PurePath(path).as_posix()
+
+    def _is_open(self, path: str) -> bool:
+        if self._is_config(path):
+            return self._constraints.overlaid
+        return path in self._texts or path in self._sources.overlaid
 
     def _is_config(self, path: str) -> bool:
         parts = PurePath(path)

@@ -9,6 +9,7 @@ from driftlint.index.files import function
 from driftlint.index.value import Anchor
 from driftlint.rules.handler_work import Work, work
 from driftlint.rules.matched import Matched, Step
+from driftlint.rules.public_endpoints import slashed
 from driftlint.rules.rule import Budget
 
 _MOST_STEPS = 12
@@ -36,7 +37,7 @@ def handler_route(db: Database, path: str, owner: str) -> str:
     """Method and path of the first endpoint that the handler answers."""
     for it in endpoints_in(db, path):
         if it.handler.owner == owner and it.handler.path == path:
-            return f"{it.methods[0]} {it.path}" if it.path else it.name
+            return f"{it.methods[0]} {slashed(it.path)}" if it.path else it.name
     return owner
 
 

@@ -33,7 +33,7 @@ _USUAL_NAME = re.compile(
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback|health\w*|ping|robots_?txt|favicon"
     r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap)(_|$)"
 )
-_PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>")
+_PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|\(\?P<[^>]*>[^/]*")
 _SECRET_PARAMETER = re.compile(
     r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE
 )
@@ -41,15 +41,20 @@ _SECRET_PARAMETER = re.compile(
 
 def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     """Whether endpoints of this path, or of a handler of this name, are for everybody wherever one looks."""
-    parts = [it for it in path.strip("/^$").lower().split("/") if it]
+    parts = [it for it in slashed(path).lower().split("/") if it]
     fixed = [it for it in parts if not _PARAMETER.search(it)]
-    if any(it in _USUAL_PARTS or it.rstrip("$") in _USUAL_PARTS for it in fixed):
+    if any(it in _USUAL_PARTS for it in fixed):
         return True
     if not parts and path and set(methods) <= {"GET", "HEAD", "OPTIONS", "ANY"}:
         return True
     if set(methods) <= {"OPTIONS", "HEAD"}:
         return True
     return bool(_USUAL_NAME.search(_snake(name)) or _SECRET_PARAMETER.search(path))
+
+
+def slashed(path: str) -> str:
+    """A path as people write it: with a slash in front, without the anchors of a regular expression."""
+    return "/" + path.removeprefix("^").removesuffix("$").lstrip("/")
 
 
 def public_mistake(pattern: str) -> str | None:
@@ -67,7 +72,7 @@ def declared_public(methods: tuple[str, ...], path: str, patterns: tuple[str, ..
     left = set(methods)
     for pattern in patterns:
         method, _, wanted = pattern.rpartition(" ")
-        if _compile(wanted).fullmatch(path.rstrip("/") or "/"):
+        if _compile(wanted).fullmatch(slashed(path).rstrip("/") or "/"):
             left -= {method.upper()} if method else left
     return not left - {"HEAD", "OPTIONS"} if left != set(methods) else not left
 

@@ -12,7 +12,7 @@ from driftlint.rules.caller_checks import checks_caller, writes_data
 from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import Usage, first_unguarded, is_read, usage_in_group, usage_in_project
-from driftlint.rules.public_endpoints import declared_public, usually_public
+from driftlint.rules.public_endpoints import declared_public, slashed, usually_public
 
 _MOST_READS = 2 / 3
 """Where fewer of the neighbours that read are guarded, reading is open there by habit, and one more says nothing."""
@@ -110,4 +110,4 @@ def _handler_writes(db: Database, endpoint: Endpoint) -> bool:
 def _route(endpoint: Endpoint) -> str:
     """`DELETE /orders/{id}`; the handler's name where no path is known."""
     methods = "/".join(it for it in endpoint.methods if it not in ("HEAD", "OPTIONS")) or endpoint.methods[0]
-    return f"{methods} {endpoint.path}" if endpoint.path else endpoint.name.rpartition(".")[2]
+    return f"{methods} {slashed(endpoint.path)}" if endpoint.path else endpoint.name.rpartition(".")[2]
