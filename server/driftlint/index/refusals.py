@@ -19,13 +19,14 @@ from driftlint.facts.expression import (
     String,
 )
 from driftlint.facts.model import Body, Function, Region, Statement
+from driftlint.index.aliases import trace
 from driftlint.index.calls import callees
 from driftlint.index.classes import member, mro
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
 from driftlint.index.models import models
-from driftlint.index.types import evaluate, trace
+from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
 
 DEPTH = 4
@@ -71,15 +72,15 @@ def refusal(db: Database, path: str, owner: str, depth: int) -> GuardKind | None
     flags = off_by_default(function(db, path, owner))
     for statement in own.statements:
         kind = stated_refusal(db, scope, statement)
-        if kind is not None and not _passed_over(own, statement.region, flags):
+        if kind is not None and not passed_over(own, statement.region, flags):
             return kind
     for number, site in enumerate(own.calls):
         kind = called_refusal(db, scope, site.call)
-        if kind is not None and not _passed_over(own, site.region, flags):
+        if kind is not None and not passed_over(own, site.region, flags):
             return kind
     for callee in callees(db, path, owner):
         site = own.calls[callee.call]
-        if callee.path and not callee.may and not _passed_over(own, site.region, flags):
+        if callee.path and not callee.may and not passed_over(own, site.region, flags):
             kind = refusal(db, callee.path, callee.qualname, depth - 1)
             if kind is not None:
                 return kind
@@ -216,7 +217,7 @@ def off_by_default(own: Function | None) -> frozenset[str]:
     return frozenset(it.name for it in found if isinstance(it.default, Constant) and it.default.text == "False")
 
 
-def _passed_over(own: Body, region: int, flags: frozenset[str]) -> bool:
+def passed_over(own: Body, region: int, flags: frozenset[str]) -> bool:
     """Whether what happens in `region` is caught, or only happens when a flag is set that is off."""
     for number, around in own.enclosing(region):
         if around.kind in ("if", "elif") and isinstance(around.subject, Name) and around.subject.id in flags:

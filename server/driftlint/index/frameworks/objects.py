@@ -1,0 +1,370 @@
+"""Which application, router or blueprint an expression means, wherever it was made and however it came here."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from driftlint.facts.expression import Attribute, Await, Call, Conditional, Expr, Mapping, Name, Sequence, Walrus
+from driftlint.facts.model import Body, Import
+from driftlint.index.aliases import trace
+from driftlint.index.classes import mro
+from driftlint.index.engine import Database, query
+from driftlint.index.files import body, files, function, structure
+from driftlint.index.frameworks.literals import items_of
+from driftlint.index.modules import absolute_module
+from driftlint.index.names import as_module, denotes, exports
+from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain, target_names
+from driftlint.index.types import assigned_attributes, evaluate
+from driftlint.index.value import Scope
+
+DEPTH = 10
+
+
+class Written(msgspec.Struct, frozen=True, gc=False):
+    """An expression and where it stands."""
+
+    scope: Scope
+    expression: Expr
+
+
+class Object(msgspec.Struct, frozen=True, gc=False, order=True):
+    """Something made at one place of the code: by the name it is first given in `owner` ("" the module), or by its span.
+
+    For an attribute of `self` the owner is the class and the name has a dot before it. `parameter` tells a parameter:
+    whatever the callers of the function `owner` hand over.
+    """
+
+    path: str
+    owner: str
+    name: str
+    parameter: bool = False
+
+
+Environment = dict[str, Written]
+"""What the targets of a loop stand for in one of its rounds."""
+
+
+def objects(db: Database, scope: Scope, expression: Expr, around: Environment | None = None) -> tuple[Object, ...]:
+    """The objects that `expression` may mean; none where that is not known."""
+    return tuple(dict.fromkeys(_follow(db, scope, expression, around or {}, DEPTH)))
+
+
+def _follow(db: Database, scope: Scope, it: Expr, around: Environment, depth: int) -> Iterator[Object]:
+    if depth <= 0:
+        return
+    if isinstance(it, Name):
+        if it.id in around:
+            meant = around[it.id]
+            yield from _follow(db, meant.scope, meant.expression, {}, depth - 1)
+            return
+        owner, bindings = _bindings(db, scope, it.id)
+        yield from _bound(db, scope.path, owner, it.id, bindings, depth)
+    elif isinstance(it, Attribute):
+        yield from _attribute(db, scope, it, around, depth)
+    elif isinstance(it, Call):
+        yield from _called(db, scope, it, depth)
+    elif isinstance(it, (Await, Walrus)):
+        yield from _follow(db, scope, it.value, around, depth - 1)
+    elif isinstance(it, Conditional):
+        yield from _follow(db, scope, it.body, around, depth - 1)
+        yield from _follow(db, scope, it.orelse, around, depth - 1)
+
+
+def _bindings(db: Database, scope: Scope, name: str) -> tuple[str, tuple[Binding, ...]]:
+    for owner in scope_chain(db, scope.path, scope.owner):
+        found = local_bindings(db, scope.path, owner).get(name)
+        if found:
+            return owner, found
+    return "", module_bindings(db, scope.path).get(name, ())
+
+
+def _bound(
+    db: Database, path: str, owner: str, name: str, bindings: tuple[Binding, ...], depth: int
+) -> Iterator[Object]:
+    if not bindings and not owner:
+        yield from _starred(db, path, name, depth)
+    for binding in bindings:
+        if binding.kind == "parameter":
+            yield Object(path, owner, name, parameter=True)
+            continue
+        inner = body(db, path, binding.owner)
+        if inner is None:
+            continue
+        if binding.kind == "import":
+            yield from _imported(db, path, inner.imports[binding.number], depth)
+        elif binding.kind == "assignment":
+            value = inner.assignments[binding.number].value
+            if binding.element >= 0:
+                items = value.items if isinstance(value, Sequence) else ()
+                value = items[binding.element] if binding.element < len(items) else None
+            if value is not None:
+                yield from _assigned(db, Scope(path, owner), value, Object(path, owner, name), depth)
+        elif binding.kind == "region":
+            region = inner.regions[binding.number]
+            if region.kind == "with" and region.items:
+                made = Object(path, owner, name)
+                yield from _assigned(db, Scope(path, owner), region.items[0].expression, made, depth)
+
+
+def _assigned(db: Database, scope: Scope, value: Expr, made: Object, depth: int) -> Iterator[Object]:
+    """What a name holds that was assigned `value`: what that means, else something new by that name."""
+    if isinstance(value, (Await, Walrus)):
+        value = value.value
+    if isinstance(value, Call):
+        followed = tuple(_from_factory(db, scope, value, depth - 1))
+        yield from followed or (made,)
+    elif isinstance(value, (Name, Attribute, Conditional)):
+        if not (isinstance(value, Name) and value.id == made.name):
+            yield from _follow(db, scope, value, {}, depth - 1)
+
+
+def _called(db: Database, scope: Scope, call: Call, depth: int) -> Iterator[Object]:
+    followed = tuple(_from_factory(db, scope, call, depth))
+    yield from followed or (Object(scope.path, scope.owner, f"({call.span[0]},{call.span[1]})"),)
+
+
+def _from_factory(db: Database, scope: Scope, call: Call, depth: int) -> Iterator[Object]:
+    """What a function of the workspace returns, where that is something it has given a name."""
+    if depth <= 0:
+        return
+    value = evaluate(db, scope, call.function)
+    if value is None or value.kind != "function" or not value.path:
+        return
+    own = function(db, value.path, value.qualname)
+    for statement in () if own is None else own.body.statements:
+        if statement.kind == "return" and isinstance(statement.value, (Name, Attribute, Conditional, Call)):
+            if isinstance(statement.value, Call):
+                yield from _from_factory(db, Scope(value.path, value.qualname), statement.value, depth - 1)
+            else:
+                yield from _follow(db, Scope(value.path, value.qualname), statement.value, {}, depth - 1)
+
+
+def _attribute(db: Database, scope: Scope, it: Attribute, around: Environment, depth: int) -> Iterator[Object]:
+    base = it.value
+    if isinstance(base, Name) and base.id in around:
+        scope, base = around[base.id].scope, around[base.id].expression
+    value = denotes(db, scope, base)
+    if value is not None and value.kind == "module":
+        if value.path:
+            yield from _bound(db, value.path, "", it.name, module_bindings(db, value.path).get(it.name, ()), depth - 1)
+        return
+    value = value or evaluate(db, scope, base)
+    if value is not None and value.path and value.kind in ("class", "instance"):
+        yield from _member(db, value.path, value.qualname, it.name, depth)
+    if it.name in ("router", "app"):  # `app.router` takes routes for the application
+        held = evaluate(db, scope, base)
+        if held is not None and held.kind == "instance":
+            yield from _follow(db, scope, base, around, depth - 1)
+
+
+def _member(db: Database, path: str, qualname: str, name: str, depth: int) -> Iterator[Object]:
+    """What an attribute holds: by what methods assign to it on `self`, or the class body does."""
+    for holder in mro(db, path, qualname):
+        if not holder.path:
+            continue
+        bindings = assigned_attributes(db, holder.path, holder.qualname).get(name, ())
+        bindings += local_bindings(db, holder.path, holder.qualname).get(name, ())
+        for binding in bindings:
+            inner = body(db, holder.path, binding.owner)
+            if inner is None or binding.kind != "assignment":
+                continue
+            value = inner.assignments[binding.number].value
+            if value is not None:
+                made = Object(holder.path, holder.qualname, f".{name}")
+                yield from _assigned(db, Scope(holder.path, binding.owner), value, made, depth - 1)
+        if bindings:
+            return
+
+
+def _imported(db: Database, path: str, it: Import, depth: int) -> Iterator[Object]:
+    module = absolute_module(db, path, it.module, it.level)
+    source = as_module(db, module, path) if module and it.name is not None else None
+    if source is None or not source.path or it.name is None or source.path == path:
+        return
+    yield from _bound(db, source.path, "", it.name, module_bindings(db, source.path).get(it.name, ()), depth - 1)
+
+
+def _starred(db: Database, path: str, name: str, depth: int) -> Iterator[Object]:
+    for star in module_bindings(db, path).get("*", ()):
+        inner = body(db, path, star.owner)
+        if inner is None or depth <= 0:
+            continue
+        it = inner.imports[star.number]
+        source = as_module(db, absolute_module(db, path, it.module, it.level), path)
+        if source is not None and source.path and source.path != path and exports(db, source.path, name):
+            yield from _bound(db, source.path, "", name, module_bindings(db, source.path).get(name, ()), depth - 1)
+
+
+# -- how an object was made ------------------------------------------------------------------------------------------
+
+
+@query
+def making(db: Database, it: Object) -> tuple[tuple[Scope, Call], ...]:
+    """The calls that make the object, each with where it stands: several where branches of an `if` make it differently."""
+    return tuple(_making(db, it))
+
+
+def _making(db: Database, it: Object) -> Iterator[tuple[Scope, Call]]:
+    if it.parameter:
+        return
+    if it.name.startswith("("):
+        inner = body(db, it.path, it.owner)
+        for site in () if inner is None else inner.calls:
+            if f"({site.call.span[0]},{site.call.span[1]})" == it.name:
+                yield Scope(it.path, it.owner), site.call
+        return
+    if it.name.startswith("."):
+        name = it.name[1:]
+        bindings = assigned_attributes(db, it.path, it.owner).get(name, ())
+        bindings += local_bindings(db, it.path, it.owner).get(name, ())
+    else:
+        bindings = (local_bindings(db, it.path, it.owner) if it.owner else module_bindings(db, it.path)).get(it.name, ())
+    for binding in bindings:
+        inner = body(db, it.path, binding.owner)
+        if inner is None:
+            continue
+        value: Expr | None = None
+        if binding.kind == "assignment":
+            value = inner.assignments[binding.number].value
+            if binding.element >= 0:
+                items = value.items if isinstance(value, Sequence) else ()
+                value = items[binding.element] if binding.element < len(items) else None
+        elif binding.kind == "region" and inner.regions[binding.number].items:
+            value = inner.regions[binding.number].items[0].expression
+        if isinstance(value, (Await, Walrus)):
+            value = value.value
+        if isinstance(value, Call):
+            yield Scope(it.path, binding.owner if not binding.owner.startswith("@") else ""), value
+
+
+# -- loops over literal lists ------------------------------------------------------------------------------------------
+
+
+def rounds(db: Database, scope: Scope, own: Body, region: int) -> list[Environment] | None:
+    """What the loops around `region` bind in each of their rounds; None where a loop goes over what is not spelled out."""
+    found: list[Environment] = [{}]
+    for _, around in reversed(list(own.enclosing(region))):
+        if around.kind != "for" or around.target is None or around.subject is None:
+            continue
+        bound = _rounds_of(db, scope, around.target, around.subject)
+        if bound is None:
+            return None
+        found = [{**outer, **inner} for outer in found for inner in bound]
+    return found[:200]
+
+
+def _rounds_of(db: Database, scope: Scope, target: Expr, subject: Expr) -> list[Environment] | None:
+    names = list(target_names(target))
+    pairs = _items(db, scope, subject)
+    if pairs is None:
+        return None
+    found: list[Environment] = []
+    for at, item in pairs:
+        around: Environment = {}
+        for name, element in names:
+            if element < 0:
+                around[name] = Written(at, item)
+            elif isinstance(item, Sequence) and element < len(item.items):
+                around[name] = Written(at, item.items[element])
+        found.append(around)
+    return found
+
+
+def _items(db: Database, scope: Scope, subject: Expr) -> tuple[tuple[Scope, Expr], ...] | None:
+    if isinstance(subject, Call) and isinstance(subject.function, Attribute) and not subject.arguments:
+        method, display = subject.function.name, subject.function.value
+        traced = (scope, display) if isinstance(display, Mapping) else trace(db, scope, display)
+        if traced is not None and isinstance(traced[1], Mapping) and method in ("items", "values"):
+            at, mapping = traced
+            if method == "values":
+                return tuple((at, value) for value in mapping.values)
+            return tuple(
+                (at, Sequence(value.span, "tuple", (value if key is None else key, value)))
+                for key, value in zip(mapping.keys, mapping.values, strict=True)
+            )
+    return items_of(db, scope, subject)
+
+
+# -- objects handed to functions ---------------------------------------------------------------------------------------
+
+
+class Handed(msgspec.Struct, frozen=True, gc=False):
+    """A function is called with `given` for its parameter `parameter`."""
+
+    parameter: Object
+    given: Object
+
+
+@query
+def handed(db: Database, path: str, names: frozenset[str]) -> tuple[Handed, ...]:
+    """The applications, routers and blueprints that code of the file hands to functions and classes of those names."""
+    found: list[Handed] = []
+    for owner in structure(db, path).owners:
+        inner = body(db, path, owner)
+        for site in () if inner is None else inner.calls:
+            called = site.call.function
+            last = called.id if isinstance(called, Name) else called.name if isinstance(called, Attribute) else ""
+            if last in names and (site.call.arguments or site.call.keywords):
+                found.extend(_handed(db, Scope(path, "" if owner.startswith("@") else owner), site.call))
+    return tuple(dict.fromkeys(found))
+
+
+def _handed(db: Database, scope: Scope, call: Call) -> Iterator[Handed]:
+    value = evaluate(db, scope, call.function)
+    if value is None or not value.path or value.kind not in ("function", "class"):
+        return
+    qualname = value.qualname if value.kind == "function" else f"{value.qualname}.__init__"
+    callee = function(db, value.path, qualname)
+    if callee is None:
+        return
+    method = enclosing_class(db, value.path, qualname) is not None and qualname.count(".") > 0
+    parameters = [it.name for it in callee.parameters if it.kind in ("positional", "normal")]
+    first = 1 if method and parameters[:1] in (["self"], ["cls"]) else 0
+    given: list[tuple[Expr, str | None, int]] = [(it, None, number) for number, it in enumerate(call.arguments)]
+    given += [(it.value, it.name, -1) for it in call.keywords]
+    for it, name, number in given:
+        if not isinstance(it, (Name, Attribute)):
+            continue
+        place = number + first
+        wanted = name or (parameters[place] if number >= 0 and place < len(parameters) else None)
+        if wanted is None:
+            continue
+        for made in objects(db, scope, it):
+            yield Handed(Object(value.path, qualname, wanted, parameter=True), made)
+
+
+@query
+def meanings(db: Database, names: frozenset[str]) -> dict[Object, tuple[Object, ...]]:
+    """What the parameters of the functions and classes of those names stand for, by what the callers hand over."""
+    direct: dict[Object, list[Object]] = {}
+    for path in files(db):
+        for it in handed(db, path, names):
+            direct.setdefault(it.parameter, []).append(it.given)
+    further = names | {_callable_name(given) for listed in direct.values() for given in listed if given.parameter}
+    if further != names:
+        return meanings(db, further)
+    found: dict[Object, tuple[Object, ...]] = {}
+    for parameter in direct:
+        reached: dict[Object, None] = {}
+        pending, seen = [parameter], {parameter}
+        while pending:
+            for given in direct.get(pending.pop(), ()):
+                if given not in direct:
+                    reached[given] = None
+                elif given not in seen:
+                    seen.add(given)
+                    pending.append(given)
+        found[parameter] = tuple(reached)
+    return found
+
+
+def parameters_meant(db: Database, used: set[Object]) -> dict[Object, tuple[Object, ...]]:
+    """What those of `used` that are parameters stand for."""
+    names = frozenset(_callable_name(it) for it in used if it.parameter)
+    return meanings(db, names) if names else {}
+
+
+def _callable_name(parameter: Object) -> str:
+    """By what name the function that has the parameter is called."""
+    outer, _, name = parameter.owner.rpartition(".")
+    return outer.rpartition(".")[2] if name == "__init__" else name

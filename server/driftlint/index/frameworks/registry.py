@@ -1,0 +1,9 @@
+"""The frameworks whose endpoints are known: adding one adds its module and one line here."""
+
+from collections.abc import Callable
+
+from driftlint.index.endpoint import Endpoint
+from driftlint.index.engine import Database
+from driftlint.index.frameworks import fastapi
+
+FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (fastapi.endpoints,)
