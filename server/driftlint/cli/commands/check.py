@@ -1,0 +1,142 @@
+"""`driftlint check`: says which constraints the code breaks."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from driftlint.analysis.config import NAMES
+from driftlint.analysis.project import Unknown
+from driftlint.analysis.triage import triage
+from driftlint.cli.failure import CannotRunError
+from driftlint.cli.output.cells import visible
+from driftlint.cli.output.finding import finding_lines
+from driftlint.cli.output.places import Places
+from driftlint.cli.output.report import check_report, finding_entry, unknown_entry
+from driftlint.cli.output.summary import counted, summary_lines, suppressed_lines
+from driftlint.cli.output.wire import encoded
+from driftlint.cli.targets import Target, in_order, targets
+from driftlint.cli.terminal import Terminal
+from driftlint.diagnostic.model import Finding, Fix, Severity, Status
+from driftlint.rules.nearest import unknown as unknown_name
+from driftlint.rules.registry import OWN_IDS, registry
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the check of one project found."""
+
+    target: Target
+    findings: tuple[Finding, ...]
+    unknown: tuple[Unknown, ...]
+    files: int
+    endpoints: int
+    seconds: float
+
+    def fixes(self, finding: Finding) -> tuple[Fix, ...]:
+        """The verified fixes of a finding, none where it is excused."""
+        return self.target.project.fixes(finding.diagnostic) if finding.status is Status.NEW else ()
+
+
+def check(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Checks the projects that the paths belong to; 1 where there is a new finding of severity error or warning."""
+    wanted = _rules(options.rule)
+    asked = targets(options.paths)
+    in_order(asked, terminal)
+    results = [_checked(it, wanted, terminal) for it in asked]
+    if options.format == "json":
+        terminal.show_bytes(_json(results))
+    else:
+        terminal.show("\n".join(_text(results, terminal, show_unknown=options.show_unknown)))
+    serious = (Severity.ERROR, Severity.WARNING)
+    found = (it for result in results for it in result.findings if it.status is Status.NEW)
+    return int(any(it.diagnostic.severity in serious for it in found))
+
+
+def _rules(names: Sequence[str]) -> frozenset[str]:
+    known = (*registry().rules, *OWN_IDS)
+    for name in names:
+        if name not in known:
+            raise CannotRunError(f"{unknown_name('rule', name, known)}; the rules are {', '.join(registry().rules)}")
+    return frozenset(names)
+
+
+def _checked(target: Target, wanted: frozenset[str], terminal: Terminal) -> Checked:
+    project = target.project
+    _say_what_is_left_out(target, terminal)
+    in_force = {it.rule.id for it in project.rules}
+    for name in sorted(wanted & registry().rules.keys() - in_force):
+        terminal.warn(f"driftlint: note: the rule `{name}` is not in force in this project and says nothing")
+    report = project.check(target.paths, progress=terminal.progress)
+    problems = triage(((it, None) for it in report.problems), project.name)
+    findings = (it for it in report.findings if not wanted or it.diagnostic.rule in wanted)
+    ordered = sorted([*problems, *findings], key=lambda it: it.diagnostic.location)
+    unknown = tuple(it for it in report.unknown if not wanted or it.rule in wanted)
+    return Checked(target, tuple(ordered), unknown, report.files, report.endpoints, report.seconds)
+
+
+def _say_what_is_left_out(target: Target, terminal: Terminal) -> None:
+    """Notes each path that was asked for and holds nothing to check: a run that checks nothing must not look clean."""
+    checked = target.project.files()
+    for path in target.paths:
+        if PurePath(path).name in NAMES or any(it.startswith(path) for it in checked):
+            continue
+        named = visible(path if path == target.project.root else target.project.name(path))
+        reason = (
+            "tests, and what `exclude` in constraints.yaml names, are left out"
+            if path.endswith(".py")
+            else "no Python files but tests and what is excluded"
+        )
+        terminal.warn(f"driftlint: note: nothing to check in `{named}`: {reason}")
+
+
+def _json(results: Sequence[Checked]) -> bytes:
+    roots = [it.target.project.root for it in results]
+    top = roots[0] if len(roots) == 1 else os.path.commonpath(roots)
+
+    def naming(path: str) -> str:
+        pure = PurePath(path)
+        return (pure.relative_to(top) if pure.is_relative_to(top) else pure).as_posix()
+
+    findings = [finding_entry(it, result.fixes(it), naming) for result in results for it in result.findings]
+    unknown = [unknown_entry(it, naming) for result in results for it in result.unknown]
+    return encoded(
+        check_report(
+            findings,
+            unknown,
+            files=sum(it.files for it in results),
+            endpoints=sum(it.endpoints for it in results),
+            seconds=sum(it.seconds for it in results),
+        )
+    )
+
+
+def _text(results: Sequence[Checked], terminal: Terminal, *, show_unknown: bool) -> list[str]:
+    out: list[str] = []
+    ends: list[str] = []
+    for result in results:
+        places = Places(result.target.project)
+        for finding in result.findings:
+            if finding.status is Status.NEW:
+                out += [*finding_lines(terminal, places, finding.diagnostic, result.fixes(finding)), ""]
+        ends += suppressed_lines(terminal, places, result.findings)
+        if show_unknown:
+            ends += _unknown_lines(terminal, places, result.unknown)
+    everything = [it for result in results for it in result.findings]
+    ends += summary_lines(
+        terminal,
+        everything,
+        files=sum(it.files for it in results),
+        endpoints=sum(it.endpoints for it in results),
+        seconds=sum(it.seconds for it in results),
+    )
+    undecided = sum(len(it.unknown) for it in results)
+    if undecided and not show_unknown:
+        ends.append(terminal.paint(f"{counted(undecided, 'place')} not decided: --show-unknown lists them", "dim"))
+    return out + ends
+
+
+def _unknown_lines(terminal: Terminal, places: Places, unknown: Sequence[Unknown]) -> list[str]:
+    shown = [f"  {places.file(it.path)}:{it.line + 1}  {it.rule}: {visible(it.message)}" for it in unknown]
+    return [terminal.paint("unknown:", "bold"), *shown] if shown else []

@@ -1,0 +1,75 @@
+"""One finding as text: what, where, how it comes about, why it matters, and what can be done."""
+
+import re
+from collections.abc import Sequence
+
+from driftlint.cli.output.cells import source_line, visible
+from driftlint.cli.output.excerpt import excerpt
+from driftlint.cli.output.places import Places
+from driftlint.cli.terminal import Terminal
+from driftlint.diagnostic.model import Diagnostic, Fix, Related, Severity
+from driftlint.rules.registry import registry
+
+MOST_STEPS = 8
+"""Further steps are left to `driftlint explain FILE:LINE`."""
+
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue", Severity.HINT: "cyan"}
+_STEPS = {"call": "route", "budget": "counted", "endpoint": "compare"}
+
+
+def finding_lines(terminal: Terminal, places: Places, diagnostic: Diagnostic, fixes: Sequence[Fix]) -> list[str]:
+    """The finding as `check` shows it, bounded in length."""
+    rule = registry().rules.get(diagnostic.rule)
+    out = heading(terminal, places, diagnostic)
+    related = diagnostic.related
+    if related:
+        out.append(_note(terminal, _STEPS[rule.match.kind] if rule else "see", ""))
+        out += steps(terminal, places, related[:MOST_STEPS])
+        if len(related) > MOST_STEPS:
+            at = places.line(diagnostic.location)
+            out.append(terminal.paint(f"     … and {len(related) - MOST_STEPS} more: driftlint explain {at}", "dim"))
+    if rule is not None:
+        out.append(_note(terminal, "why", first_sentence(rule.why)))
+    out += [_note(terminal, "fix", f"{visible(it.title)} ({it.safety})") for it in fixes]
+    return out
+
+
+def heading(terminal: Terminal, places: Places, diagnostic: Diagnostic) -> list[str]:
+    """Severity, rule and message, the place, and the source there."""
+    style = _STYLES[diagnostic.severity]
+    path = diagnostic.location.path
+    message = visible(diagnostic.message).replace(f"`{visible(path)}`", f"`{places.file(path)}`")
+    label = terminal.paint(f"{diagnostic.severity}[{diagnostic.rule}]", "bold", style)
+    place = places.column(diagnostic.location)
+    marked = excerpt(
+        places.lines(path),
+        diagnostic.location.range,
+        lambda it: terminal.paint(it, "bold", style),
+        lambda it: terminal.paint(it, "blue"),
+    )
+    return [f"{label}: {terminal.paint(message, 'bold')}", f"  {terminal.paint('-->', 'blue')} {place}", *marked]
+
+
+def steps(terminal: Terminal, places: Places, related: Sequence[Related]) -> list[str]:
+    """The evidence, numbered: where each step is, what happens there, and its source."""
+    number_width = len(str(len(related)))
+    shown = [places.line(it.location) for it in related]
+    place_width = max(map(len, shown))
+    out: list[str] = []
+    for number, (it, place) in enumerate(zip(related, shown, strict=True), start=1):
+        out.append(f"     {number:>{number_width}}. {place:<{place_width}}  {visible(it.message)}")
+        source = places.source(it.location)
+        if source:
+            out.append(" " * (7 + number_width) + terminal.paint(source_line(source), "dim"))
+    return out
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a paragraph, on one line."""
+    joined = " ".join(text.split())
+    found = re.match(r".+?[.!?](?=\s|$)", joined)
+    return found[0] if found else joined
+
+
+def _note(terminal: Terminal, label: str, text: str) -> str:
+    return f"   {terminal.paint('=', 'blue')} {terminal.paint(label + ':', 'bold')} {text}".rstrip()
