@@ -14,6 +14,8 @@ _SKIPPED = frozenset(
     {"__pycache__", "node_modules", "site-packages", "venv", "env", "virtualenv", "__pypackages__", "bower_components"}
 )
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_WITH_LINE_END = re.compile(r"(utf-8|latin-1|iso-8859-1|iso-latin-1)-", re.IGNORECASE)
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
 
 
@@ -72,11 +74,14 @@ def decode(content: bytes, path: str) -> str:
 
 
 def _cookie(content: bytes) -> str | None:
-    for line in content.split(b"\n", 2)[:2]:
+    for line in _LINE_END.split(content, 2)[:2]:
         found = _COOKIE.match(line)
         if found:
-            return found.group(1).decode("ascii")
-        if not _BLANK.match(line.rstrip(b"\r")):
+            declared = found.group(1).decode("ascii")
+            # Emacs' `utf-8-unix` speaks of the line ends too; Python looks at the first part only.
+            known = _WITH_LINE_END.match(declared.replace("_", "-"))
+            return declared if known is None else known.group(1)
+        if not _BLANK.match(line):
             return None
     return None
 
@@ -92,7 +97,8 @@ def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:
     Left out: hidden folders, caches, virtual environments, and whatever is behind a link to a folder (which also ends
     link loops). A folder that cannot be listed, or is gone by then, counts as empty.
     """
-    pending = [os.path.abspath(root)]  # noqa: PTH100  Path.resolve would follow links
+    top = os.path.abspath(root)  # noqa: PTH100  Path.resolve would follow links
+    pending = [top]
     while pending:
         folder = pending.pop()
         try:
@@ -100,7 +106,7 @@ def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:
                 found = list(entries)
         except OSError:
             continue
-        if any(entry.name == "pyvenv.cfg" for entry in found) and folder != root:
+        if any(entry.name == "pyvenv.cfg" for entry in found) and folder != top:
             continue
         for entry in found:
             if _is_folder(entry):
