@@ -204,6 +204,6 @@ def imported(db: Database, path: str, it: Import, depth: int = DEPTH) -> Value |
     source = as_module(db, module, path)
     if source is None:
         return Value("external", f"{module}.{it.name}") if it.level == 0 else None
-    if depth <= 0 or (source.path == path and it.level == 0):
+    if depth <= 0 or source.path == path:  # a package that imports its own modules
         return as_module(db, f"{module}.{it.name}", path)
     return module_attribute(db, source, it.name, depth - 1)
