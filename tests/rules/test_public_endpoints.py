@@ -63,6 +63,10 @@ def test_pattern_that_can_match_nothing(pattern: str, message: str) -> None:
         ("POST", "/api/tokens", "create_token", False),
         ("POST", "/verification_email/", "verification_email", False),
         ("OPTIONS", "/orders", "preflight", True),
+        ("POST", "{…}login/", "LoginView", True),
+        ("ANY", r"^media/(\d+)/(.*)$", "media.serve", True),
+        ("GET", r"^([\w\-/]*)$", "page", True),
+        ("POST", "confirm/<uuid:token>/", "Confirm", True),
     ],
 )
 def test_usual_public_endpoint(method: str, path: str, name: str, public: bool) -> None:

@@ -159,7 +159,9 @@ class Project:
         said = say(self.db, self._rules, path, self._sources.facts, self.name)
         self._said_unknown[path] = said.unknown
         for rule, words in said.failures:
-            self._fail(rule, path, words)
+            self._fail(
+                rule, path, f"the rule `{rule}` failed on `{self.name(path)}` and says nothing about it: {words}"
+            )
         facts = self._sources.facts(path)
         if not facts.comments:
             return triage(said.diagnostics, self.name)
@@ -184,6 +186,7 @@ class Project:
             unknown.extend(self._said_unknown.get(path, ()))
         if progress is not None:
             progress(len(checked), len(checked))
+        ways_in = len(self.endpoints())
         return Report(
             findings=tuple(found),
             unknown=tuple(unknown),
@@ -191,7 +194,7 @@ class Project:
                 it for it in self.problems() if it.location.path in set(checked) or it.rule == "rule-failed"
             ),
             files=len(checked),
-            endpoints=len(endpoints(self.db)),
+            endpoints=ways_in,
             seconds=time.perf_counter() - started,
         )
 
@@ -201,7 +204,12 @@ class Project:
 
     def endpoints(self) -> tuple[Endpoint, ...]:
         """Every endpoint of the project, sorted by path and method."""
-        return tuple(sorted(endpoints(self.db), key=lambda it: (it.path, it.methods, it.anchor)))
+        try:
+            found = endpoints(self.db)
+        except Exception as error:  # noqa: BLE001  no input may end the server or the check
+            self._fail("endpoints", self.root, f"the endpoints cannot be listed: {type(error).__name__}: {error}")
+            return ()
+        return tuple(sorted(found, key=lambda it: (it.path, it.methods, it.anchor)))
 
     def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
         """The verified fixes of a diagnostic: each parses, makes the diagnostic go away, and brings no new one."""
@@ -258,11 +266,10 @@ class Project:
             it for it in self._files if any(it == top or PurePath(top) in PurePath(it).parents for top in tops)
         )
 
-    def _fail(self, rule: str, path: str, words: str) -> None:
-        message = f"the rule `{rule}` failed on `{self.name(path)}` and says nothing about it: {words}"
-        self._failed.setdefault(
-            rule, Diagnostic("rule-failed", Severity.ERROR, Location(path, span(0, 0, 0, 0)), message)
-        )
+    def _fail(self, what: str, path: str, message: str) -> None:
+        """Keeps the first failure of each kind: it is told once, not once a file."""
+        place = Location(path, span(0, 0, 0, 0))
+        self._failed.setdefault(what, Diagnostic("rule-failed", Severity.ERROR, place, message))
 
 
 def _today() -> str:

@@ -49,6 +49,20 @@ def writes_data(body: Body) -> bool:
     return any(isinstance(it, Attribute) and it.name == "POST" and root(it)[0] in ("request", "self") for it in names)
 
 
+def tells_nothing(body: Body) -> bool:
+    """Whether a handler only renders a page or sends a file or a constant that is the same for everybody."""
+    called = {_callee(site.call) for site in body.calls}
+    return called <= _ANSWERS and not body.assignments
+
+
+_ANSWERS = frozenset({
+    "render", "render_template", "TemplateResponse", "HTMLResponse", "JSONResponse", "Response", "FileResponse",
+    "redirect", "url_for", "reverse", "jsonify", "HttpResponse", "JsonResponse", "PlainTextResponse",
+    "RedirectResponse", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "send_file", "send_from_directory",
+    "make_response", "_", "gettext",
+})  # fmt: skip
+
+
 def _tests(body: Body) -> Iterator[Expr]:
     for region in body.regions:
         if region.kind in ("if", "elif", "while") and region.subject is not None:

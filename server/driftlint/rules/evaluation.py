@@ -28,11 +28,14 @@ class Outcome(msgspec.Struct, frozen=True):
 def outcome(db: Database, id_: str, path: str) -> Outcome:
     """What the rule `id_` says about the file at `path`."""
     match = _rule(db, id_).match
-    if match.call is not None:
-        return _joined(_calls_of(db, id_, path, owner) for owner in structure(db, path).owners)
-    if match.endpoint is not None and match.endpoint.budget is not None:
-        return _joined(_handler(db, id_, path, owner) for owner in handlers(db, path))
-    return _endpoints_of(db, id_, path)
+    try:
+        if match.call is not None:
+            return _joined(_calls_of(db, id_, path, owner) for owner in structure(db, path).owners)
+        if match.endpoint is not None and match.endpoint.budget is not None:
+            return _joined(_handler(db, id_, path, owner) for owner in handlers(db, path))
+        return _endpoints_of(db, id_, path)
+    except Exception as error:  # noqa: BLE001  what a rule rests on may fail as the rule may
+        return _failed(error)
 
 
 @query
@@ -68,10 +71,14 @@ def _guarded(matches: Callable[[], Iterator[Matched | Undecided]]) -> Outcome:
     try:
         found = list(matches())
     except Exception as error:  # noqa: BLE001  whatever a rule meets must not cost the others theirs
-        return Outcome(failures=(f"{type(error).__name__}: {error}",))
+        return _failed(error)
     return Outcome(
         tuple(it for it in found if isinstance(it, Matched)), tuple(it for it in found if isinstance(it, Undecided))
     )
+
+
+def _failed(error: Exception) -> Outcome:
+    return Outcome(failures=(f"{type(error).__name__}: {error}",))
 
 
 def _joined(parts: Iterator[Outcome]) -> Outcome:

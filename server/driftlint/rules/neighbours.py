@@ -1,5 +1,6 @@
 """What the endpoints around one do about guards: those of its group first, then those of the whole project."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,6 +11,9 @@ from driftlint.index.endpoints import endpoints
 from driftlint.index.engine import Database, query
 from driftlint.index.value import Anchor
 from driftlint.rules.public_endpoints import usually_public
+
+_SPEAKING = re.compile(r"user|auth|login|admin|perm|require|protect", re.IGNORECASE)
+"""What a name that guards usually says; of equally frequent guards such a one is named."""
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -87,5 +91,5 @@ def _usage(members: Iterable[Endpoint]) -> Usage:
         reads += read
         guarded += it.guarded
         guarded_reads += it.guarded and read
-    name, origin = min(guards, key=lambda it: (-guards[it], it)) if guards else ("", "")
+    name, origin = min(guards, key=lambda it: (-guards[it], not _SPEAKING.search(it[0]), it)) if guards else ("", "")
     return Usage(guarded, total, guarded_reads, reads, name, origin)

@@ -31,9 +31,9 @@ _USUAL_NAME = re.compile(
     r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?password|reset_?password"
     r"|password_?reset"
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback|health\w*|ping|robots_?txt|favicon"
-    r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap)(_|$)"
+    r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap|authenticate\w*|serve)(_|$)"
 )
-_PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|\(\?P<[^>]*>[^/]*")
+_PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|\([^()]*\)[?*+]?")
 _SECRET_PARAMETER = re.compile(
     r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE
 )
@@ -41,11 +41,10 @@ _SECRET_PARAMETER = re.compile(
 
 def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     """Whether endpoints of this path, or of a handler of this name, are for everybody wherever one looks."""
-    parts = [it for it in slashed(path).lower().split("/") if it]
-    fixed = [it for it in parts if not _PARAMETER.search(it)]
+    fixed = [it for it in _PARAMETER.sub("", slashed(path)).lower().split("/") if it]
     if any(it in _USUAL_PARTS for it in fixed):
         return True
-    if not parts and path and set(methods) <= {"GET", "HEAD", "OPTIONS", "ANY"}:
+    if not fixed and path and set(methods) <= {"GET", "HEAD", "OPTIONS", "ANY"}:
         return True
     if set(methods) <= {"OPTIONS", "HEAD"}:
         return True

@@ -1,5 +1,6 @@
 """Finds endpoints whose effective guard set lets anybody in, and that are not public."""
 
+import os
 from collections.abc import Iterator
 
 from driftlint.diagnostic.model import Confidence
@@ -8,18 +9,31 @@ from driftlint.index.endpoints import endpoints_in
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
 from driftlint.index.value import Anchor
-from driftlint.rules.caller_checks import checks_caller, writes_data
+from driftlint.rules.caller_checks import checks_caller, tells_nothing, writes_data
 from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import Usage, first_unguarded, is_read, usage_in_group, usage_in_project
 from driftlint.rules.public_endpoints import declared_public, slashed, usually_public
 
+_ASIDE = frozenset({
+    "scripts", "examples", "example", "docs", "docs_src", "demo", "demos", "benchmarks", "samples", "sandbox", "tools",
+})  # fmt: skip
+"""Folders whose endpoints are shown or tried out, and serve nobody."""
+
 _MOST_READS = 2 / 3
 """Where fewer of the neighbours that read are guarded, reading is open there by habit, and one more says nothing."""
 
 
+_NEARLY_ALL_READS = 0.9
+_FEW = 2
+_INTERFACES = ("drf", "fastapi", "starlette")
+"""Frameworks of interfaces, not of pages."""
+
+
 def unguarded_endpoints(db: Database, public: tuple[str, ...], path: str) -> Iterator[Matched | Undecided]:
     """One match for each unguarded handler of the file, or one in the whole project where nothing is guarded."""
+    if _ASIDE & set(path.removeprefix(db.input("root", "")).replace(os.sep, "/").split("/")[:-1]):
+        return
     said: set[Anchor] = set()
     for endpoint in endpoints_in(db, path):
         if endpoint.anchor.path != path or endpoint.anchor in said or endpoint.guarded or endpoint.declared_open:
@@ -46,16 +60,26 @@ def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
         rest = f", nor has any of the {others} others in this project" if others else ""
         return _matched(db, endpoint, Usage(), Confidence.LIKELY, rest)
     group = usage_in_group(db, endpoint.group) if endpoint.group else Usage()
-    near = group if group.guarded else project
     writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
-    certain = Confidence.CERTAIN if near.guarded * 2 > near.total else Confidence.LIKELY
-    if not writes and near.share < _MOST_READS:
+    if not writes and not _stands_out(db, endpoint, group, project):
         return None
-    whose = "neighbours use" if near is group else "others here use"
-    comparison = f"; its {whose} `{near.guard.rpartition('.')[2]}`" if near.guard and near is group else ""
-    if near.guard and near is not group:
-        comparison = f"; elsewhere this project uses `{near.guard.rpartition('.')[2]}`"
-    return _matched(db, endpoint, near, certain, comparison)
+    near = group if group.guarded else project
+    guard = near.guard.rpartition(".")[2]
+    whose = "its neighbours use" if near is group else "elsewhere this project uses"
+    certain = Confidence.CERTAIN if near.guarded * 2 > near.total else Confidence.LIKELY
+    return _matched(db, endpoint, near, certain, f"; {whose} `{guard}`" if guard else "")
+
+
+def _stands_out(db: Database, endpoint: Endpoint, group: Usage, project: Usage) -> bool:
+    """Whether an endpoint that only reads is unguarded against the habit around it.
+
+    Its own group is asked first; a group that reads openly has that habit. One that stands (nearly) alone is held
+    against the whole project. Where nothing in a group of an interface is guarded, writing included, that is no habit.
+    """
+    hole = endpoint.framework in _INTERFACES and not group.guarded and group.total > group.reads
+    alone = not group.guarded and group.total <= _FEW
+    habit = project.share >= _NEARLY_ALL_READS if alone else group.share >= _MOST_READS
+    return (habit or hole) and not _tells_nothing(db, endpoint)
 
 
 def _matched(db: Database, endpoint: Endpoint, near: Usage, confidence: Confidence, comparison: str) -> Matched:
@@ -100,6 +124,11 @@ def _declared(db: Database, endpoint: Endpoint) -> str:
 def _checks_itself(db: Database, endpoint: Endpoint) -> bool:
     found = body(db, endpoint.handler.path, endpoint.handler.owner)
     return found is not None and checks_caller(found)
+
+
+def _tells_nothing(db: Database, endpoint: Endpoint) -> bool:
+    found = body(db, endpoint.handler.path, endpoint.handler.owner)
+    return found is not None and tells_nothing(found)
 
 
 def _handler_writes(db: Database, endpoint: Endpoint) -> bool:
