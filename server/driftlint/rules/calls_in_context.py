@@ -51,9 +51,9 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
     library = route.steps[-1].name
     written = _written(call)
     steps = [Step(opening.anchor, f"the {opening.context} is opened here by `{opening.opener}`")]
-    if len(route.steps) > 1:
-        hops = [f"`{it}`" for it in (*(_short(step.name) for step in route.steps[:-1]), library)]
-        through = ": " + " → ".join(hops if len(hops) <= _MOST_HOPS else [*hops[:2], "…", *hops[-2:]])
+    if len(route.steps) > 1:  # the first step is the call itself, which the message starts with
+        hops = [f"`{it}`" for it in (*(_short(step.name) for step in route.steps[1:-1]), library)]
+        through = ": → " + " → ".join(hops if len(hops) <= _MOST_HOPS else [*hops[:2], "…", *hops[-2:]])
         steps.extend(Step(step.anchor, f"calls `{_short(step.name)}`") for step in route.steps[:-1])
         steps.append(Step(route.steps[-1].anchor, f"`{library}` {_EFFECTS.get(route.effect, 'has the effect')}"))
     else:
