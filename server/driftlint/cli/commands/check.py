@@ -58,7 +58,9 @@ def _rules(names: Sequence[str]) -> frozenset[str]:
     known = (*registry().rules, *OWN_IDS)
     for name in names:
         if name not in known:
-            raise CannotRunError(f"{unknown_name('rule', name, known)}; the rules are {', '.join(registry().rules)}")
+            message = unknown_name("rule", name, known)
+            rest = "" if "did you mean" in message else f"; the rules are {', '.join(registry().rules)}"
+            raise CannotRunError(message + rest)
     return frozenset(names)
 
 

@@ -67,5 +67,5 @@ def _cut(text: str, width: int) -> int:
         if taken > width:
             break
         fits = number + 1
-    at = max((text.rfind(it, 0, fits) + 1 for it in "/._-"), default=0)
-    return at if at > fits // 2 else max(fits, 1)
+    at = next((it for separator in "/._-" if (it := text.rfind(separator, 0, fits) + 1) > fits // 2), 0)
+    return at or max(fits, 1)

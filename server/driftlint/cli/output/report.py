@@ -20,7 +20,7 @@ Naming: TypeAlias = Callable[[str], str]
 class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """What made the report."""
 
-    name: Literal["driftlint"] = "driftlint"
+    name: Literal["driftlint"]
     version: str
 
 
@@ -78,7 +78,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     """The whole report."""
 
-    version: Literal[1] = 1
+    version: Literal[1]
     tool: Tool
     findings: tuple[FindingEntry, ...]
     unknown: tuple[UnknownEntry, ...]
@@ -98,8 +98,8 @@ def check_report(
         suppressed=statuses.count(Status.SUPPRESSED),
         seconds=round(seconds, 3),
     )
-    tool = Tool(version=__version__)
-    return CheckReport(tool=tool, findings=tuple(findings), unknown=tuple(unknown), summary=summary)
+    tool = Tool(name="driftlint", version=__version__)
+    return CheckReport(version=1, tool=tool, findings=tuple(findings), unknown=tuple(unknown), summary=summary)
 
 
 def finding_entry(finding: Finding, fixes: Sequence[Fix], naming: Naming) -> FindingEntry:

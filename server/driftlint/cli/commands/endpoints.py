@@ -1,0 +1,92 @@
+"""`driftlint endpoints`: lists the ways in, and what guards each."""
+
+import argparse
+from collections.abc import Sequence
+
+from driftlint.analysis.knowledge import open_to_all, place, routes, transactions
+from driftlint.analysis.project import Project
+from driftlint.cli.output.cells import visible
+from driftlint.cli.output.endpoint_list import endpoint_list
+from driftlint.cli.output.names import guards_in_brief, opener
+from driftlint.cli.output.places import near
+from driftlint.cli.output.summary import counted
+from driftlint.cli.output.table import Cell, stacked_lines, table_lines
+from driftlint.cli.output.wire import encoded
+from driftlint.cli.targets import in_order, targets, within
+from driftlint.cli.terminal import Terminal
+from driftlint.index.endpoint import Endpoint
+
+HEADER = ("METHOD", "PATH", "HANDLER", "GUARDS", "TRANSACTION", "EFFECTS")
+NARROW = 100
+"""With less room than this, endpoints are blocks below each other instead of rows."""
+
+
+def endpoints(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Lists the endpoints whose handlers stand in a folder or file."""
+    (target,) = targets([options.path])
+    in_order([target], terminal)
+    project = target.project
+    listed = [
+        it
+        for it in project.endpoints()
+        if within(it.anchor.path, target.paths[0]) and not (options.unguarded and it.guarded)
+    ]
+    for problem in project.problems():
+        terminal.warn(f"driftlint: note: {visible(problem.message)}")
+    if options.format == "json":
+        terminal.show_bytes(encoded(endpoint_list(project, listed, lambda it: open_to_all(project, it))))
+        return 0
+    if listed:
+        rows = [_row(project, it) for it in listed]
+        narrow = terminal.width < NARROW
+        lines = stacked_lines(terminal, HEADER, rows, title=2) if narrow else table_lines(terminal, HEADER, rows)
+        terminal.show("\n".join([*lines, ""]))
+    terminal.show(_footer(project, listed, unguarded=options.unguarded))
+    return 0
+
+
+def _row(project: Project, it: Endpoint) -> list[Cell]:
+    at = place(project, it.anchor)
+    handler = f"{it.anchor.owner} {project.name(at.path)}:{at.range.start.line + 1}"
+    return [
+        Cell((" ".join(it.methods),)),
+        Cell((visible(it.path) if it.path or not it.unrouted else "(no route known)",)),
+        Cell((visible(handler),)),
+        _guards(project, it),
+        _transaction(project, it),
+        Cell((", ".join(sorted({route.effect for route in routes(project.db, it.handler.path, it.handler.owner)})),)),
+    ]
+
+
+def _guards(project: Project, it: Endpoint) -> Cell:
+    found = tuple(visible(guard) for guard in guards_in_brief(it.guards))
+    if it.guarded:
+        return Cell(found)
+    reason = open_to_all(project, it)
+    if reason:
+        return Cell((*found, visible(f"public: {reason}")), ("dim",))
+    if it.unknown:
+        return Cell((*found, visible(f"unknown: {it.unknown}")), ("yellow",))
+    return Cell((*found, "none"), ("red",))
+
+
+def _transaction(project: Project, it: Endpoint) -> Cell:
+    held = transactions(project.db, it.handler.path, it.handler.owner)
+    if not held:
+        return Cell(("",))
+    inner = held[-1]
+    return Cell((opener(inner.opening.opener) + ("" if inner.direct else f" in {inner.owner}"),))
+
+
+def _footer(project: Project, listed: Sequence[Endpoint], *, unguarded: bool) -> str:
+    where = visible(near(project.root))
+    if unguarded:
+        return f"{counted(len(listed), 'endpoint')} without a guard; files are below {where}"
+    if not listed:
+        return f"no endpoints found below {where}"
+    open_ = [it for it in listed if not it.guarded]
+    excused = sum(bool(open_to_all(project, it) or it.unknown) for it in open_)
+    parts = [f"{counted(len(listed), 'endpoint')}: {len(listed) - len(open_)} guarded"]
+    parts += [f"{excused} public or unknown"] if excused else []
+    parts += [f"{len(open_) - excused} without a guard"] if len(open_) > excused else []
+    return f"{', '.join(parts)}; files are below {where}"

@@ -1,0 +1,43 @@
+"""How names, guards and openers are written where there is little room."""
+
+import re
+from collections.abc import Sequence
+
+from driftlint.index.endpoint import Guard
+
+_THROUGH = re.compile(r"(.*), through `([^`]*)`")
+
+_CLASS = re.compile(r"`(?:\w+\.)+([A-Z]\w*)`")
+
+
+def short(name: str) -> str:
+    """The last part of a dotted name, with its class where it is a method: `Client.post`, `current_user`."""
+    parts = name.split(".")
+    return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else parts[-1]
+
+
+def opener(name: str) -> str:
+    """The last two parts of the dotted name of what opens a transaction: `transaction.atomic`, `Session.begin`."""
+    return ".".join(name.split(".")[-2:])
+
+
+def guards_in_brief(guards: Sequence[Guard]) -> tuple[str, ...]:
+    """Each guard once, with all its origins; one that comes through another guard stands behind that one.
+
+    `current_user (router; parameter `user`)`, `require_role → current_user (app)`.
+    """
+    names = {short(it.name) for it in guards}
+    chains: dict[str, list[str]] = {}
+    inner: dict[tuple[str, str], list[str]] = {}
+    for it in guards:
+        through = _THROUGH.fullmatch(it.origin)
+        if through and through[2] in names and through[2] != short(it.name):
+            inner.setdefault((through[2], through[1]), []).append(short(it.name))
+        else:
+            chains.setdefault(short(it.name), []).append(it.origin)
+    found = []
+    for name, origins in chains.items():
+        behind = dict.fromkeys(it for origin in origins for it in inner.get((name, origin), ()))
+        brief = dict.fromkeys(_CLASS.sub(r"`\1`", it) for it in origins)
+        found.append(f"{' → '.join([name, *behind])} ({'; '.join(brief)})")
+    return tuple(found)
