@@ -12,7 +12,7 @@ _PERMISSION = re.compile(
     r"\w*(admin|superuser|staff|role|scope|permission|perm|owner|access|policy|privilege)\w*(_|$)"
     r"|(^|_)(admins?|staff|superusers?|owners?|members?)_(only|required)(_|$)"
     r"|(^|_)(permissions?|roles?|scopes?)_(required|checker|check|accepted|dependency)(_|$)"
-    r"|(^|_)authori[sz](e|er|es|ed|ation)(_|$)|^permissions?$|(^|_)permissions?_dependency|^is_(admin|staff|superuser|owner)$"
+    r"|(^|_)authori[sz](e|er|es|ed|ation)(_|$)(?!header)|^permissions?$|(^|_)permissions?_dependency|^is_(admin|staff|superuser|owner)$"
     r"|(^|_)current_\w*(admin|superuser|staff)(_|$)"
 )
 _AUTH = re.compile(
@@ -27,6 +27,7 @@ _AUTH = re.compile(
 _SIGNATURE = re.compile(
     r"(^|_)(verify|validate|check|ensure|require)_(\w+_)?(signature|webhook|hmac)(_|$)|webhook_(event_getter|signature|verifier)"
 )
+_CSRF = re.compile(r"(^|_)(csrf|xsrf)(_|$)")
 _RATE = re.compile(r"(^|_)(rate_?limit(er|ed)?|throttle[ds]?|limiter)(_|$)")
 _OPTIONAL = re.compile(
     r"(^|_)(optional|optionally|maybe|or_none|or_anonymous|anonymous|if_any|if_present|unauthenticated|no_auth|public|not_required"
@@ -41,6 +42,8 @@ def kind_by_name(
     last = snake(name)
     if _OPTIONAL.search(last):
         return None
+    if _CSRF.search(last):
+        return "csrf"
     if _SIGNATURE.search(last):
         return "signature"
     if _PERMISSION.search(last):

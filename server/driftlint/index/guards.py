@@ -17,7 +17,7 @@ from driftlint.index.files import function, structure
 from driftlint.index.guard_names import kind_by_name, sounds_optional
 from driftlint.index.models import models
 from driftlint.index.names import denotes
-from driftlint.index.refusals import DEPTH, gives_nothing, refusal
+from driftlint.index.refusals import DEPTH, Refusal, gives_nothing, turning_away
 from driftlint.index.teaching import teaching
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
@@ -141,9 +141,9 @@ def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdic
             continue
         holder = found[0]
         qualname = f"{holder.qualname}.{name}"
-        refused = refusal(db, holder.path, qualname, depth) or _nested_refusal(db, holder.path, qualname, depth)
+        refused = turning_away(db, holder.path, qualname, depth) or _nested_refusal(db, holder.path, qualname, depth)
         if refused is not None:
-            return Verdict(refused, certain=certain)
+            return _inferred(value.name, refused, role, certain=certain)
     by_name = kind_by_name(value.name, role)
     return None if by_name is None else Verdict(by_name, certain=False)
 
@@ -153,11 +153,11 @@ def _function_verdict(db: Database, value: Value, role: Role, depth: int) -> Ver
     if own is None:
         return None
     certain = not value.may
-    found = refusal(db, value.path, value.qualname, depth)
+    found = turning_away(db, value.path, value.qualname, depth)
     if found is None and role in ("decorator", "middleware"):
         found = _nested_refusal(db, value.path, value.qualname, depth)
     if found is not None:
-        return Verdict(found, certain=certain)
+        return _inferred(value.name, found, role, certain=certain)
     if role == "decorator":
         built = _built_from(db, value, own, depth)
         if built is not None:
@@ -168,11 +168,18 @@ def _function_verdict(db: Database, value: Value, role: Role, depth: int) -> Ver
     return Verdict(by_name, certain=False)
 
 
-def _nested_refusal(db: Database, path: str, qualname: str, depth: int) -> GuardKind | None:
+def _inferred(name: str, found: Refusal, role: Role, *, certain: bool) -> Verdict:
+    """The verdict on something that refuses; one that says 403 to strangers may be called what it is, an identification."""
+    called = kind_by_name(name, role)
+    kind = called if called == "csrf" or (found.kind == "permission" and called in ("auth", "signature")) else found.kind
+    return Verdict(kind, certain=certain and found.certain)
+
+
+def _nested_refusal(db: Database, path: str, qualname: str, depth: int) -> Refusal | None:
     """What a function defined inside (the wrapper of a decorator, the function a factory returns) refuses with."""
     for nested in structure(db, path).functions:
         if nested.startswith(qualname + "."):
-            found = refusal(db, path, nested, depth)
+            found = turning_away(db, path, nested, depth)
             if found is not None:
                 return found
     return None

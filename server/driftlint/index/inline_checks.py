@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Await, Call, Comprehension, Conditional, Expr, Mapping, Name, Opaque
-from driftlint.facts.expression import Operation, Sequence, Starred, String, Subscript, Walrus
-from driftlint.facts.model import Body
+from driftlint.facts.expression import Attribute, Call, Expr, Name
+from driftlint.facts.model import Body, Region
 from driftlint.index.calls import callees
+from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, words
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
@@ -16,15 +16,10 @@ from driftlint.index.refusals import called_refusal, off_by_default, passed_over
 from driftlint.index.types import evaluate
 from driftlint.index.value import Anchor, Scope
 
-_CALLER = re.compile(
-    r"(?i)user|auth|token|session|header|cookie|api_?key|permi|admin|role|owner|scope|signature|secret|identity|principal"
-    r"|allowed|can_|staff|member|request|hmac|digest|access|visib|logged|account"
-)
 _SIGNING_IN = re.compile(
     r"(?i)^(authenticate(_user)?|check_password\w*|verify_password\w*|verify_pw|verify_and_update|verify_hash|login_user|do_login"
     r"|log_?in|sign_?in|create_\w*token\w*|generate_\w*token\w*|encode_\w*token|issue\w*|check_user_password|password_matches)$"
 )
-_PASSWORD = re.compile(r"(?i)password|passwd|(^|_)pin$|(^|_)otp|credentials?$|check_pass|verify_pass")
 _SIGNATURE_CALLS = re.compile(
     r"(?i)^(construct_event(_async)?|verify_\w*signature\w*|validate_\w*signature\w*|_verify_signature|check_\w*signature\w*|verify_header"
     r"|validate_event|verify_webhook\w*|verify_slack_request|is_valid_request|unsign|unsign_\w+|compare_digest|verify_signature_header)$"
@@ -46,12 +41,12 @@ def _checks(db: Database, scope: Scope, own: Body) -> Iterator[Guard]:
     flags = off_by_default(function(db, scope.path, scope.owner))
     for statement in own.statements:
         kind = stated_refusal(db, scope, statement)
-        if kind is not None and not passed_over(own, statement.region, flags) and _is_about_caller(own, statement.region):
+        if kind is not None and not passed_over(own, statement.region, flags) and _turns_strangers_away(own, statement.region):
             yield _guard(scope, statement.span, kind, f"{scope.owner.rpartition('.')[2]}")
     for site in own.calls:
         last = _last(site.call.function)
         kind = called_refusal(db, scope, site.call)
-        plain = kind is not None and (_is_about_caller(own, site.region) or _is_library_guard(db, scope, site.call))
+        plain = kind is not None and (_turns_strangers_away(own, site.region) or _is_library_guard(db, scope, site.call))
         if kind is not None and plain and not passed_over(own, site.region, flags):
             yield _guard(scope, site.call.span, kind, last)
         elif _SIGNATURE_CALLS.search(last) and _is_signature(last, site.call):
@@ -77,61 +72,28 @@ def _is_library_guard(db: Database, scope: Scope, call: Call) -> bool:
 def _is_signature(last: str, call: Call) -> bool:
     written = set(words(call))
     return (last != "compare_digest" or any(_SIGNED.search(it) for it in written)) and not any(
-        _PASSWORD.search(it) for it in written
+        PASSWORD.search(it) for it in written
     )
 
 
-def _is_about_caller(own: Body, region: int) -> bool:
-    """Whether what decides that something in `region` runs looks at who is calling."""
-    for _, around in own.enclosing(region):
-        tests: list[Expr] = []
-        if around.kind in ("if", "elif", "else", "case", "match") and around.subject is not None:
-            tests.append(around.subject)
-        if around.kind in ("else", "elif") and around.opens >= 0:
-            opened = own.regions[around.opens].subject
-            tests += [] if opened is None else [opened]
-        if around.kind == "except" and around.opens >= 0:
-            tests += [site.call for site in own.calls if any(it == around.opens for it, _ in own.enclosing(site.region))]
-        found = {word for it in tests for word in words(it)}
-        if any(_CALLER.search(it) for it in found) and not any(_PASSWORD.search(it) for it in found):
-            return True
-    return False
+def _turns_strangers_away(own: Body, region: int) -> bool:
+    """Whether what decides that something in `region` runs is that the caller is not known, or lacks something."""
+    where = circumstances(own, region)
+    if where.nearest != "stranger" or where.known_only:
+        return False
+    written = [word for _, it in own.enclosing(region) for word in _tested(own, it)]
+    return is_about_caller(iter(written)) and not any(PASSWORD.search(it) for it in written)
 
 
-def words(it: Expr | None) -> Iterator[str]:
-    """The names and strings an expression is made of."""
-    if isinstance(it, Name):
-        yield it.id
-    elif isinstance(it, String):
-        yield it.value
-    elif isinstance(it, Attribute):
-        yield it.name
-        yield from words(it.value)
-    elif isinstance(it, Call):
-        yield from words(it.function)
-        for each in (*it.arguments, *(named.value for named in it.keywords)):
-            yield from words(each)
-    elif it is not None:
-        for each in _parts(it):
-            yield from words(each)
-
-
-def _parts(it: Expr) -> tuple[Expr | None, ...]:
-    if isinstance(it, (Await, Starred, Walrus)):
-        return (it.value,)
-    if isinstance(it, Subscript):
-        return (it.value, *it.items)
-    if isinstance(it, Sequence):
-        return it.items
-    if isinstance(it, Operation):
-        return it.operands
-    if isinstance(it, Opaque):
-        return it.parts
-    if isinstance(it, Conditional):
-        return (it.test, it.body, it.orelse)
-    if isinstance(it, Comprehension):
-        return (*it.elements, *it.iterables, *it.conditions)
-    return (*it.keys, *it.values) if isinstance(it, Mapping) else ()
+def _tested(own: Body, around: Region) -> Iterator[str]:
+    if around.kind in ("if", "elif"):
+        yield from words(around.subject)
+    if around.opens >= 0 and own.regions[around.opens].kind == "if":
+        yield from words(own.regions[around.opens].subject)
+    if around.kind == "except" and around.opens >= 0:
+        for site in own.calls:
+            if any(it == around.opens for it, _ in own.enclosing(site.region)):
+                yield from words(site.call)
 
 
 def _last(expression: Expr) -> str:

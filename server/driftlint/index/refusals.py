@@ -4,6 +4,9 @@ A function *refuses* where its body, or something it calls, raises or answers so
 """
 
 import re
+from collections.abc import Iterator
+
+import msgspec
 
 from driftlint.facts.expression import (
     Attribute,
@@ -22,9 +25,11 @@ from driftlint.facts.model import Body, Function, Region, Statement
 from driftlint.index.aliases import trace
 from driftlint.index.calls import callees
 from driftlint.index.classes import member, mro
+from driftlint.index.conditions import circumstances, is_about_caller
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
+from driftlint.index.guard_names import kind_by_name
 from driftlint.index.models import models
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
@@ -62,29 +67,65 @@ _LOGIN = re.compile(r"(?i)log_?in|sign_?in|(^|[./_-])auth|unauthori[sz]ed|forbid
 _BROAD = frozenset({"Exception", "BaseException", "HTTPException"})
 
 
-@query
+class Refusal(msgspec.Struct, frozen=True):
+    """How a function turns callers away; not `certain` where it does so only under a condition that is not about them."""
+
+    kind: GuardKind
+    certain: bool = True
+
+
 def refusal(db: Database, path: str, owner: str, depth: int) -> GuardKind | None:
-    """The kind of guard the function `owner` is by turning callers away, looking `depth` calls deep."""
+    """The kind of guard the function `owner` is by turning strangers away, looking `depth` calls deep."""
+    found = turning_away(db, path, owner, depth)
+    return None if found is None else found.kind
+
+
+@query
+def turning_away(db: Database, path: str, owner: str, depth: int) -> Refusal | None:
+    """The same, with how certain it is."""
     own = body(db, path, owner)
     if own is None or depth <= 0:
         return None
-    scope = Scope(path, owner)
-    flags = off_by_default(function(db, path, owner))
+    likely: Refusal | None = None
+    for found in _refusals(db, Scope(path, owner), own, depth):
+        if found.certain:
+            return found
+        likely = likely or found
+    return likely
+
+
+def _refusals(db: Database, scope: Scope, own: Body, depth: int) -> Iterator[Refusal]:
+    function_facts = function(db, scope.path, scope.owner)
+    flags = off_by_default(function_facts)
     for statement in own.statements:
         kind = stated_refusal(db, scope, statement)
-        if kind is not None and not passed_over(own, statement.region, flags):
-            return kind
-    for number, site in enumerate(own.calls):
+        if kind is not None and (found := _admitted(own, statement.region, kind, function_facts, flags)):
+            yield found
+    for site in own.calls:
         kind = called_refusal(db, scope, site.call)
-        if kind is not None and not passed_over(own, site.region, flags):
-            return kind
-    for callee in callees(db, path, owner):
-        site = own.calls[callee.call]
-        if callee.path and not callee.may and not passed_over(own, site.region, flags):
-            kind = refusal(db, callee.path, callee.qualname, depth - 1)
-            if kind is not None:
-                return kind
-    return None
+        if kind is not None and (found := _admitted(own, site.region, kind, function_facts, flags)):
+            yield found
+    for callee in callees(db, scope.path, scope.owner):
+        if not callee.path or callee.may:
+            continue
+        deeper = turning_away(db, callee.path, callee.qualname, depth - 1)
+        region = own.calls[callee.call].region
+        if deeper is not None and (found := _admitted(own, region, deeper.kind, None, flags)):
+            yield Refusal(found.kind, found.certain and deeper.certain)
+
+
+def _admitted(own: Body, region: int, kind: GuardKind, around: Function | None, flags: frozenset[str]) -> Refusal | None:
+    """What refusing in `region` makes of the function: nothing where it is caught, or meets only callers already known."""
+    if passed_over(own, region, flags):
+        return None
+    where = circumstances(own, region)
+    if where.known_only:
+        return None
+    if kind == "permission" and where.nearest == "other" and around is not None:
+        parameters = (it.name for it in around.parameters)
+        if kind_by_name(around.name, "dependency") is None and not is_about_caller(parameters):
+            return None  # 403 because of something else: too late, not configured
+    return Refusal(kind, certain=not where.conditional)
 
 
 def stated_refusal(db: Database, scope: Scope, statement: Statement) -> GuardKind | None:

@@ -298,7 +298,7 @@ def _returned_admissions(db: Database, callee: Value, call: Call, depth: int) ->
 
 def _renamed(it: Admission, callee: Value, own: Function, *, certain: bool) -> Admission:
     """A function defined inside another is known by the outer one's name."""
-    name = callee.name if it.name.startswith(callee.name + ".") else it.name
+    name = it.name if it.through else callee.name
     return Admission(it.kind, name, it.certain and certain, own.name if it.through else "")
 
 
@@ -338,7 +338,8 @@ def value_admissions(db: Database, value: Value, depth: int) -> Admissions:
         own += [
             Admission(found.kind, found.name, found.certain, name.rpartition(".")[2]) for found in inner.found
         ]
-    return Admissions(tuple({(it.kind, it.name): it for it in reversed(own)}.values())[::-1], "" if own else unknown)
+    nearest = {it.kind: it for it in reversed(own)}  # what lies beneath a guard of the same kind is how it works
+    return Admissions(tuple(it for it in own if nearest[it.kind] == it), "" if own else unknown)
 
 
 def injected(db: Database, path: str, qualname: str) -> tuple[Dependency, ...]:

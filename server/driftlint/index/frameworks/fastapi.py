@@ -54,7 +54,9 @@ class _Assembly:
         """The ways from `it` to its applications; its own prefix and guards are part of them."""
         known = self.chains.get(it)
         if known is None:
-            known = self.chains[it] = tuple(self._up(it, made, frozenset()))[:MOST_PATHS]
+            found = tuple(self._up(it, made, frozenset()))
+            spelled = tuple(chain for chain in found if "{…}" not in chain.prefix)
+            known = self.chains[it] = (spelled or found)[:MOST_PATHS]  # a prefix from settings is one of these
         return known
 
     def _up(self, it: Object, made: Router, below: frozenset[Object]) -> Iterator[_Chain]:

@@ -184,7 +184,7 @@ def _function_middleware(db: Database, path: str, owner: str, it: Call, target: 
 def _middleware_guard(db: Database, value: Value | None, anchor: Anchor) -> Guard | None:
     """Middleware that refuses; which paths it exempts is not looked at, so it is never certain."""
     verdict = None if value is None else guard_kind(db, value, "middleware")
-    if value is None or verdict is None or verdict.kind not in ("auth", "permission", "signature"):
+    if value is None or verdict is None or verdict.kind == "rate-limit":
         return None
     return Guard(verdict.kind, value.name, "middleware", anchor, certain=False)
 
