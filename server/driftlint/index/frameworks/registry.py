@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
-from driftlint.index.frameworks import fastapi
+from driftlint.index.frameworks import django, fastapi, flask
 
-FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (fastapi.endpoints,)
+FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
+    fastapi.endpoints,
+    flask.endpoints,
+    django.endpoints,
+)

@@ -1,0 +1,277 @@
+"""What guards a Django view: decorators, mixins, base classes that refuse, checks in its own body."""
+
+import re
+
+from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation, Sequence, argument, dotted
+from driftlint.facts.model import Body, Function
+from driftlint.index.classes import mro
+from driftlint.index.endpoint import Guard
+from driftlint.index.engine import Database, query
+from driftlint.index.files import function, klass
+from driftlint.index.frameworks.django_callers import callee_name, last_name, sends_away, turns_anonymous_away
+from driftlint.index.frameworks.drf_actions import class_value
+from driftlint.index.frameworks.library_views import is_library_view
+from driftlint.index.frameworks.literals import items_of, text_of
+from driftlint.index.frameworks.protection import NOTHING, Protection, together
+from driftlint.index.guard_names import kind_by_name
+from driftlint.index.guards import guard_kind, guard_of, named
+from driftlint.index.inline_checks import inline_checks
+from driftlint.index.models import models
+from driftlint.index.names import definition, denotes
+from driftlint.index.refusals import DEPTH, refusal, stated_refusal
+from driftlint.index.value import Anchor, Scope, Value
+
+_METHOD_DECORATOR = "django.utils.decorators.method_decorator"
+_HOOKS = ("dispatch", "setup", "initial", "check_permissions", "initialize_request")
+"""Methods that run before the handler of a class view."""
+_SIGNS_IN = re.compile(r"(?i)^(authenticate|login|log_in|sign_in|check_password|login_user|do_login)$")
+_ADMITS = re.compile(r"(?i)member|owner|permission|auth|login|access|role|admin|staff|required|protected|restrict")
+
+
+def decorator_protection(db: Database, scope: Scope, expression: Expr, anchor: Anchor, origin: str) -> Protection:
+    """What one decorator, as written, does for what it decorates."""
+    if isinstance(expression, Call) and expression.arguments:
+        value = denotes(db, scope, expression.function)
+        if value is not None and value.name == _METHOD_DECORATOR:
+            return _each(db, scope, expression.arguments[0], anchor, origin)
+    if isinstance(expression, Sequence):
+        return _each(db, scope, expression, anchor, origin)
+    found = guard_of(db, scope, expression, "decorator")
+    if found is not None:
+        value, verdict = found
+        return Protection((Guard(verdict.kind, value.name.removesuffix("()"), origin, anchor, verdict.certain),))
+    value = named(db, scope, expression)
+    if value is None:
+        name = dotted(expression.function if isinstance(expression, Call) else expression) or ""
+        kind = kind_by_name(name, "decorator") if name else None
+        return NOTHING if kind is None else Protection((Guard(kind, name, origin, anchor, certain=False),))
+    if models(db).opens_to_all(value.name):
+        return Protection(declared_open=f"`{value.name.rpartition('.')[2]}`")
+    return NOTHING
+
+
+def _each(db: Database, scope: Scope, expression: Expr, anchor: Anchor, origin: str) -> Protection:
+    items = items_of(db, scope, expression)
+    if items is None:
+        return decorator_protection(db, scope, expression, anchor, origin)
+    return together(decorator_protection(db, at, it, anchor, origin) for at, it in items)
+
+
+@query
+def function_protection(db: Database, path: str, qualname: str) -> Protection:
+    """What guards a function or method itself: its decorators, and the checks in its body."""
+    own = function(db, path, qualname)
+    if own is None:
+        return NOTHING
+    outer = Scope(path, qualname.rpartition(".")[0])
+    found = [decorator_protection(db, outer, it, Anchor(path, qualname, it.span), "decorator") for it in own.decorators]
+    found.append(body_protection(db, path, qualname))
+    return together(found)
+
+
+@query
+def body_protection(db: Database, path: str, qualname: str) -> Protection:
+    """What the body of a view checks of its caller before it goes on."""
+    own = function(db, path, qualname)
+    if own is None:
+        return NOTHING
+    anchor = Anchor(path, qualname, own.name_span)
+    plain = inline_checks(db, path, qualname)
+    if plain:
+        return Protection(plain)
+    if turns_anonymous_away(own.body):
+        return Protection((Guard("auth", _name(db, path, qualname), "inline check", anchor),))
+    signs_in = any(_SIGNS_IN.search(callee_name(it.call)) for it in own.body.calls)
+    kind = None if signs_in or _only_redirects(own.body) else refusal(db, path, qualname, DEPTH)
+    if kind is not None:
+        return Protection((Guard(kind, _name(db, path, qualname), "inline check", anchor, certain=False),))
+    delegated = _delegate(db, path, own)
+    return NOTHING if delegated is None else delegated
+
+
+def _name(db: Database, path: str, qualname: str) -> str:
+    found = definition(db, path, qualname)
+    return qualname if found is None else found.name
+
+
+def _only_redirects(own: Body) -> bool:
+    """Whether the body answers the same to everybody: a redirect to the login page is no check then."""
+    return not any(it.kind in ("if", "elif", "else", "try", "match", "case") for it in own.regions) and any(
+        it.kind == "return" and isinstance(it.value, Call) for it in own.statements
+    )
+
+
+def _delegate(db: Database, path: str, own: Function) -> Protection | None:
+    """What guards the one view that this one only passes the request on to."""
+    returns = [it.value for it in own.body.statements if it.kind == "return" and it.value is not None]
+    if len(returns) != 1 or not isinstance(returns[0], Call) or not own.parameters:
+        return None
+    call = returns[0]
+    first = own.parameters[0].name
+    if not call.arguments or not (isinstance(call.arguments[0], Name) and call.arguments[0].id == first):
+        return None
+    value = named(db, Scope(path, own.qualname), call)
+    if value is None or value.kind != "function" or not value.path or value.qualname == own.qualname:
+        return None
+    target = function(db, value.path, value.qualname)
+    if target is None or not target.decorators:
+        return None
+    outer = Scope(value.path, value.qualname.rpartition(".")[0])
+    anchor = Anchor(value.path, value.qualname, target.name_span)
+    origin = f"passed on to `{value.name}`"
+    found = together(decorator_protection(db, outer, it, anchor, origin) for it in target.decorators)
+    return found if found.guards else None
+
+
+@query
+def class_protection(db: Database, path: str, qualname: str, method: str) -> Protection:
+    """What guards the handler `method` of a class view besides what is on itself: mixins, bases, their hooks."""
+    found: list[Protection] = []
+    order = mro(db, path, qualname)
+    definer = next(
+        (it for it in order if it.path and function(db, it.path, f"{it.qualname}.{method}") is not None), None
+    )
+    reached = True
+    for place, value in enumerate(order):
+        if not value.path:
+            if _effective(order, place):
+                found.append(_library_base(db, order, value))
+            continue
+        own = klass(db, value.path, value.qualname)
+        if own is None:
+            continue
+        for decorator in own.decorators:
+            name = _decorated_method(db, value, decorator)
+            if name in _HOOKS or (name == method and (definer is None or definer == value)):
+                anchor = Anchor(value.path, value.qualname, decorator.span)
+                origin = "class decorator" if place == 0 else f"base class `{value.name}`"
+                outer = Scope(value.path, value.qualname.rpartition(".")[0])
+                found.append(decorator_protection(db, outer, decorator, anchor, origin))
+        if reached and _effective(order, place):
+            found.extend(_hook(db, path, qualname, value, hook, place) for hook in _HOOKS)
+            reached = _calls_on(db, value)
+    return together(found)
+
+
+def _effective(order: tuple[Value, ...], place: int) -> bool:
+    """Whether the hooks of a class run: not where it stands behind a library's view, which does not call on."""
+    view_before = any(not it.path and is_library_view(it.name) for it in order[:place])
+    view_after = any(not it.path and is_library_view(it.name) for it in order[place:])
+    return view_after or not view_before
+
+
+def _decorated_method(db: Database, value: Value, decorator: Expr) -> str:
+    """Which method `@method_decorator(x, name="dispatch")` on a class decorates."""
+    if not isinstance(decorator, Call):
+        return ""
+    outer = Scope(value.path, value.qualname.rpartition(".")[0])
+    named_value = denotes(db, outer, decorator.function)
+    if named_value is None or named_value.name != _METHOD_DECORATOR:
+        return ""
+    return text_of(db, outer, argument(decorator, 1, "name")) or ""
+
+
+def _library_base(db: Database, order: tuple[Value, ...], value: Value) -> Protection:
+    verdict = guard_kind(db, value, "class")
+    if verdict is None:
+        return NOTHING
+    holder, anchor = _listed(db, order, value)
+    origin = "mixin" if holder == order[0] else f"base class `{holder.name}`"
+    return Protection((Guard(verdict.kind, value.name, origin, anchor, verdict.certain),))
+
+
+def _listed(db: Database, order: tuple[Value, ...], value: Value) -> tuple[Value, Anchor]:
+    """The class of the workspace that lists `value` among its bases, and where."""
+    for holder in order:
+        own = klass(db, holder.path, holder.qualname) if holder.path else None
+        for base in () if own is None else own.bases:
+            named_value = denotes(db, Scope(holder.path, holder.qualname.rpartition(".")[0]), base)
+            if named_value is not None and named_value.name == value.name:
+                return holder, Anchor(holder.path, holder.qualname, base.span)
+    return order[0], Anchor(order[0].path, order[0].qualname, (0, 0, 0, 0))
+
+
+def _hook(db: Database, path: str, qualname: str, holder: Value, hook: str, place: int) -> Protection:
+    """What a method that runs before the handler, in one class of the ancestry, refuses for the class asked about."""
+    name = f"{holder.qualname}.{hook}"
+    own = function(db, holder.path, name)
+    if own is None:
+        return NOTHING
+    anchor = Anchor(holder.path, name, own.name_span)
+    origin = f"`{hook}`" if place == 0 else f"base class `{holder.name}`"
+    outer = Scope(holder.path, holder.qualname)
+    found = [decorator_protection(db, outer, it, Anchor(holder.path, name, it.span), origin) for it in own.decorators]
+    kind = refusal(db, holder.path, name, DEPTH)
+    if kind is None and turns_anonymous_away(own.body):
+        kind = "auth"
+    if kind is not None:
+        state = _switch(db, path, qualname, holder, own)
+        if state is not False:
+            found.append(Protection((Guard(kind, holder.name, origin, anchor, certain=state is True),)))
+    elif hook == "dispatch" and _ends_early(own.body):
+        if _ADMITS.search(holder.name.rpartition(".")[2]):
+            found.append(Protection((Guard("permission", holder.name, origin, anchor, certain=False),)))
+        else:
+            found.append(
+                Protection(unknown=f"`{holder.name.rpartition('.')[2]}.dispatch` lets only some requests through")
+            )
+    return together(found)
+
+
+def _ends_early(own: Body) -> bool:
+    """Whether a `dispatch` sends some requests away, for whatever reason."""
+    return any(
+        sends_away(it) and any(around.kind in ("if", "elif", "except") for _, around in own.enclosing(it.region))
+        for it in own.statements
+    )
+
+
+def _switch(db: Database, path: str, qualname: str, holder: Value, own: Function) -> bool | None:
+    """Whether a refusal that depends on attributes of the class is on for this class: None where that is not plain."""
+    scope = Scope(holder.path, own.qualname)
+    states: list[bool | None] = []
+    for statement in own.body.statements:
+        if stated_refusal(db, scope, statement) is None:
+            continue
+        asked = [
+            _set(db, path, qualname, name)
+            for _, region in own.body.enclosing(statement.region)
+            if region.kind in ("if", "elif") and region.subject is not None
+            for name in _asked(region.subject)
+        ]
+        states.append(False if False in asked else None if None in asked else True)
+    if not states:
+        return True
+    return True if True in states else None if None in states else False
+
+
+def _asked(test: Expr) -> list[str]:
+    """The attributes of `self` that must be set for a test to hold: `self.role`, `self.role is not None`."""
+    if isinstance(test, Attribute) and isinstance(test.value, Name) and test.value.id == "self":
+        return [test.name] if test.name not in ("request", "user") else []
+    if isinstance(test, Operation) and test.operator == "and":
+        return [name for it in test.operands for name in _asked(it)]
+    if isinstance(test, Operation) and test.operator in ("is not", "!=") and _is_none(test.operands[-1]):
+        return _asked(test.operands[0])
+    return []
+
+
+def _set(db: Database, path: str, qualname: str, name: str) -> bool | None:
+    """Whether the class sets the attribute to something; None where it is computed or not found."""
+    found = class_value(db, path, qualname, name)
+    if found is None:
+        return None
+    value = found[1]
+    if isinstance(value, Constant):
+        return value.text not in ("None", "False")
+    return not (isinstance(value, Sequence) and not value.items)
+
+
+def _is_none(expression: Expr) -> bool:
+    return isinstance(expression, Constant) and expression.text == "None"
+
+
+def _calls_on(db: Database, holder: Value) -> bool:
+    """Whether the class's `dispatch`, where it has one, calls the next one."""
+    own = function(db, holder.path, f"{holder.qualname}.dispatch")
+    return own is None or any(last_name(it.call.function) == "dispatch" for it in own.body.calls)

@@ -1,0 +1,98 @@
+"""Middleware that lets only known callers through to any view of a Django project."""
+
+import re
+from typing import Literal
+
+from driftlint.facts.expression import Attribute, Call, Constant, Expr, Operation, keyword
+from driftlint.facts.model import Body, Function
+from driftlint.index.classes import mro
+from driftlint.index.conditions import words
+from driftlint.index.endpoint import Guard
+from driftlint.index.engine import Database, query
+from driftlint.index.files import function, structure
+from driftlint.index.frameworks.django_callers import asks_who, turns_anonymous_away
+from driftlint.index.frameworks.drf_actions import class_value
+from driftlint.index.frameworks.protection import Protection, together
+from driftlint.index.frameworks.settings import Listed, Project, dotted_value, middleware
+from driftlint.index.guards import as_kind
+from driftlint.index.models import models
+from driftlint.index.names import denotes
+from driftlint.index.value import Scope, Value
+
+_RUNS = ("process_view", "process_request", "__call__", "__acall__")
+_REQUEST = re.compile(r"(?i)request|path|url|exempt|view|user|is_authenticated|is_anonymous|allow|public|open")
+
+
+@query
+def everywhere(db: Database, project: Project) -> Protection:
+    """What the middleware of a project protects all of its views from."""
+    return together(_protection(db, it) for it in middleware(db, project))
+
+
+def _protection(db: Database, listed: Listed) -> Protection:
+    value = dotted_value(db, listed.name, listed.anchor.path)
+    if value is None:
+        return Protection()
+    kind = models(db).guard(value.name)
+    if kind is not None:
+        return Protection((Guard(as_kind(kind), value.name, "middleware", listed.anchor),))
+    if not value.path:
+        return Protection()
+    turns_away = [(scope, own) for scope, own in _runs(db, value) if turns_anonymous_away(own.body, partly=True)]
+    switches = [_switched(db, scope, own.body) for scope, own in turns_away]
+    if not switches or "off" in switches:
+        return Protection()
+    if "unknown" in switches:
+        return Protection(unknown=f"`{value.name.rpartition('.')[2]}` asks for a login where it is switched on")
+    # What it exempts is the project's own affair: some list, some attribute of the view.
+    return Protection((Guard("auth", value.name, "middleware", listed.anchor, certain=False),))
+
+
+def _runs(db: Database, value: Value) -> list[tuple[Scope, Function]]:
+    """The functions of a middleware of the workspace that see each request."""
+    if value.kind == "function":
+        names = [(value.path, it) for it in structure(db, value.path).functions if it.startswith(value.qualname + ".")]
+    else:
+        holders = [it for it in mro(db, value.path, value.qualname) if it.path]
+        names = [(holder.path, f"{holder.qualname}.{name}") for holder in holders for name in _RUNS]
+    return [(Scope(path, name), own) for path, name in names if (own := function(db, path, name)) is not None]
+
+
+def _switched(db: Database, scope: Scope, own: Body) -> Literal["on", "off", "unknown"]:
+    """Whether the login is asked for always, or only where something else than the request (a setting) says so."""
+    for number, region in enumerate(own.regions):
+        if region.kind not in ("if", "elif") or not asks_who(region.subject):
+            continue
+        for _, around in own.enclosing(number):
+            switches = [
+                it for it in _conjuncts(around.subject) if around.kind in ("if", "elif") and not _about_request(it)
+            ]
+            if switches:
+                return "off" if any(_is_off(db, scope, it) for it in switches) else "unknown"
+    return "on"
+
+
+def _is_off(db: Database, scope: Scope, test: Expr) -> bool:
+    """Whether what a test reads is false unless somebody sets it: a field of a workspace class with `default=False`."""
+    name = test.name if isinstance(test, Attribute) else ""
+    while isinstance(test, (Attribute, Call)):
+        test = test.value if isinstance(test, Attribute) else test.function
+    holder = denotes(db, scope, test)
+    if not name or holder is None or holder.kind != "class" or not holder.path:
+        return False
+    found = class_value(db, holder.path, holder.qualname, name)
+    value = None if found is None else found[1]
+    if isinstance(value, Call):
+        value = keyword(value, "default")
+    return isinstance(value, Constant) and value.text == "False"
+
+
+def _conjuncts(test: Expr | None) -> tuple[Expr, ...]:
+    if isinstance(test, Operation) and test.operator == "and":
+        return test.operands
+    return () if test is None else (test,)
+
+
+def _about_request(test: Expr) -> bool:
+    """Whether a test is about the request or what it is exempt from, or says who calls."""
+    return any(_REQUEST.search(it) for it in words(test))
