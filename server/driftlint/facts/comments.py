@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from driftlint.facts.expressions import decoded
 from driftlint.facts.model import Comment
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def driftlint_comments(tree: SyntaxTree) -> tuple[Comment, ...]:
         if node is None or node.type != "comment" or node.start_byte != offset:
             continue
         line, column = node.start_point
-        before = source[offset - column : offset].decode("utf-8", "replace")
-        text = source[offset + 1 : node.end_byte].decode("utf-8", "replace").strip()
+        before = decoded(source[offset - column : offset])
+        text = decoded(source[offset + 1 : node.end_byte]).strip()
         found.append(Comment(text, line, len(before), not before.strip()))
     return tuple(found)

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_DEPTH = 120
-"""How deep an expression may nest before its inside is left unread: far beyond any code written by hand."""
+"""How deep blocks, definitions and expressions may nest before the inside is left unread: far beyond any code."""
+
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 _CONSTANTS = frozenset({"integer", "float", "true", "false", "none", "ellipsis"})
 _WRAPPERS = frozenset(
@@ -49,6 +51,16 @@ _COMPREHENSIONS = {
 }
 
 
+def decoded(source: bytes) -> str:
+    """What a stretch of the source says; unpaired surrogates are kept."""
+    return source.decode("utf-8", "surrogatepass")
+
+
+def code_points(source: bytes) -> int:
+    """How many code points a stretch of the source has."""
+    return len(source) if source.isascii() else len(source.translate(None, _CONTINUATION))
+
+
 class ExpressionReader:
     """Reads the expressions of one unit; `calls` collects those that are evaluated, in order, with whether awaited."""
 
@@ -58,7 +70,8 @@ class ExpressionReader:
         self.ascii_only = ascii_only
         self.calls: list[tuple[Call, bool]] = []
         self.yields: list[Span] = []
-        self._depth = 0
+        self.depth = 0
+        """How many blocks, definitions and expressions are being read inside one another."""
 
     def span(self, node: Node) -> Span:
         """Where `node` stands, relative to the unit."""
@@ -73,11 +86,11 @@ class ExpressionReader:
         )
 
     def _column(self, offset: int, column: int) -> int:
-        return len(self.source[offset - column : offset].decode("utf-8", "replace"))
+        return code_points(self.source[offset - column : offset])
 
     def text(self, node: Node) -> str:
         """What the text says there."""
-        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return decoded(self.source[node.start_byte : node.end_byte])
 
     def read(self, node: Node) -> Expr:
         """What `node`, an expression, says."""
@@ -86,9 +99,9 @@ class ExpressionReader:
             return Name(self.span(node), self.text(node))
         if kind in _CONSTANTS:
             return Constant(self.span(node), self.text(node))
-        if self._depth >= MAX_DEPTH:
+        if self.depth >= MAX_DEPTH:
             return Opaque(self.span(node), "too deep", ())
-        self._depth += 1
+        self.depth += 1
         try:
             reader = _READERS.get(kind)
             if reader is not None:
@@ -103,7 +116,7 @@ class ExpressionReader:
                 return self._comprehension(node)
             return Opaque(self.span(node), kind, self._all(node))
         finally:
-            self._depth -= 1
+            self.depth -= 1
 
     def optional(self, node: Node | None) -> Expr | None:
         """What `node` says, if there is one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from driftlint.facts.comments import driftlint_comments
-from driftlint.facts.expressions import ExpressionReader
+from driftlint.facts.expressions import MAX_DEPTH, ExpressionReader, code_points, decoded
 from driftlint.facts.model import Body, Class, Function, ModuleFacts, Parameter
 from driftlint.facts.statements import BodyReader
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PARAMETER_KINDS = {"list_splat_pattern": "args", "dictionary_splat_pattern": "kwargs"}
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
+_MAX_CLASSES = 20
+"""How deep classes may nest and still have a unit for each member."""
 
 T = TypeVar("T")
 
@@ -76,11 +78,9 @@ class _Walk:
 
     def module(self, root: Node) -> None:
         for node in root.children:
-            if node.is_extra or not node.is_named:
-                continue
             if node.type == "ERROR":
                 self.broken(node)
-            else:
+            elif node.is_named and not node.is_extra:
                 self.unit(node, "")
 
     def broken(self, error: Node) -> None:
@@ -94,11 +94,11 @@ class _Walk:
     def unit(self, node: Node, prefix: str) -> None:
         """Reads one unit, or takes it from the previous facts, and adds what it says."""
         kind = _definition(node).type
-        if kind == "class_definition" and node.type in _DEFINITIONS:
+        if kind == "class_definition" and node.type in _DEFINITIONS and prefix.count(".") < _MAX_CLASSES:
             self.class_unit(node, prefix)
             return
-        line, column = node.start_point
-        key = (prefix, column, self.source[node.start_byte : node.end_byte])
+        line = node.start_point[0]
+        key = (prefix, self._column(node), self.source[node.start_byte : node.end_byte])
         # How broken text is read depends on what stands around it.
         found = None if node.has_error else self.units.get(key) or self.known.get(key)
         if found is None:
@@ -130,15 +130,18 @@ class _Walk:
         name = inner.child_by_field_name("name")
         block = inner.child_by_field_name("body")
         own = b"" if name is None else self.source[name.start_byte : name.end_byte]
-        qualname = prefix + own.decode("utf-8", "replace")
-        members = [] if block is None else [child for child in block.children if not child.is_extra]
+        qualname = prefix + decoded(own)
+        members = [] if block is None else _members(block)
         plain = [child for child in members if child.type not in _DEFINITIONS]
-        # Where plain statements stand among the methods matters to their spans, so their lines are part of the key.
+        # Where plain statements stand among the methods matters to their spans, so their places are part of the key.
         pieces = [self.source[node.start_byte : node.end_byte if block is None else block.start_byte]]
-        pieces += [b"%d:%s" % (it.start_point[0] - line, self.source[it.start_byte : it.end_byte]) for it in plain]
+        for it in plain:
+            place = (it.start_point[0] - line, self._column(it))
+            pieces.append(b"%d:%d:%s" % (*place, self.source[it.start_byte : it.end_byte]))
         pieces += [b"def %s" % _name(it, self.source) for it in members if it.type in _DEFINITIONS]
-        pieces.append(b"%d" % (node.end_point[0] - line))
-        key = (prefix + "class", node.start_point[1], b"\0".join(pieces))
+        end = self.source[node.end_byte - node.end_point[1] : node.end_byte]
+        pieces.append(b"%d:%d" % (node.end_point[0] - line, code_points(end)))
+        key = (prefix + "class", self._column(node), b"\0".join(pieces))
         found = None if node.has_error else self.units.get(key) or self.known.get(key)
         if found is None:
             found = Unit()
@@ -168,6 +171,9 @@ class _Walk:
         into[qualname] = what
         self.lines[qualname] = line
 
+    def _column(self, node: Node) -> int:
+        return code_points(self.source[node.start_byte - node.start_point[1] : node.start_byte])
+
     def _ascii(self, node: Node, text: bytes) -> bool:
         column = node.start_point[1]
         return text.isascii() and self.source[node.start_byte - column : node.start_byte].isascii()
@@ -184,20 +190,22 @@ class _Definitions:
     def define(self, node: Node) -> None:
         inner = _definition(node)
         name = inner.child_by_field_name("name")
-        if name is None:
+        if name is None or self.reader.depth >= MAX_DEPTH:
             return
+        self.reader.depth += 1
         qualname = self.prefix + self.reader.text(name)
         nested = _Definitions(self.unit, self.reader, qualname + ".")
         if inner.type == "class_definition":
             block = inner.child_by_field_name("body")
-            members = [] if block is None else [child for child in block.children if not child.is_extra]
+            members = [] if block is None else _members(block)
             plain = [child for child in members if child.type not in _DEFINITIONS]
             self.unit.classes.append(_read_class(node, qualname, self.reader, self.unit, plain, members))
             for member in members:
                 if member.type in _DEFINITIONS:
                     nested.define(member)
-            return
-        self.unit.functions.append(_read_function(node, inner, qualname, self.reader, nested))
+        else:
+            self.unit.functions.append(_read_function(node, inner, qualname, self.reader, nested))
+        self.reader.depth -= 1
 
 
 def _read_function(node: Node, inner: Node, qualname: str, reader: ExpressionReader, nested: _Definitions) -> Function:
@@ -310,6 +318,11 @@ def _positional(it: Parameter) -> Parameter:
 def _definition(node: Node) -> Node:
     """The `def` or `class` itself, without its decorators."""
     return (node.child_by_field_name("definition") or node) if node.type == "decorated_definition" else node
+
+
+def _members(block: Node) -> list[Node]:
+    """What stands in a class body, broken text too, comments left out."""
+    return [child for child in block.children if child.is_error or not child.is_extra]
 
 
 def _name(node: Node, source: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from driftlint.facts.expression import Expr, Opaque
-from driftlint.facts.expressions import ExpressionReader
+from driftlint.facts.expressions import MAX_DEPTH, ExpressionReader
 from driftlint.facts.imports import read_imports
 from driftlint.facts.model import (
     Assignment,
@@ -72,7 +72,7 @@ class BodyReader:
     def read_block(self, nodes: Iterable[Node], region: int = -1) -> None:
         """Reads the statements among `nodes`, which stand in `region`; broken text is read as far as it goes."""
         for node in nodes:
-            if node.is_named and not node.is_extra:
+            if node.is_error or (node.is_named and not node.is_extra):
                 self.read_statement(node, region)
 
     def read_statement(self, node: Node, region: int) -> None:
@@ -91,12 +91,22 @@ class BodyReader:
         elif kind in ("global_statement", "nonlocal_statement"):
             self.globals.extend(self.expressions.text(child) for child in node.named_children)
             self._add("global" if kind == "global_statement" else "nonlocal", node, region)
-        elif (reader := _COMPOUND.get(kind)) is not None:
-            reader(self, node, region)
-        elif kind in ("ERROR", "block", "module"):
-            self.read_block(node.children, region)
+        elif kind in _COMPOUND or kind in ("ERROR", "block", "module"):
+            self._compound(node, region)
         elif kind != "comment":
             self._add("other", node, region, self._evaluate(node, region))
+
+    def _compound(self, node: Node, region: int) -> None:
+        if self.expressions.depth >= MAX_DEPTH:
+            self._add("other", node, region)
+            return
+        self.expressions.depth += 1
+        reader = _COMPOUND.get(node.type)
+        if reader is None:
+            self.read_block(node.children, region)
+        else:
+            reader(self, node, region)
+        self.expressions.depth -= 1
 
     # -- expressions and what they call ---------------------------------------------------------------------------
 

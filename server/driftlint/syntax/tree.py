@@ -71,7 +71,7 @@ def _without_broken_lines(source: bytes, tree: Tree) -> tuple[bytes, Tree]:
         if error is None:
             return mended, current
         here = line_at(mended, error.start_byte)
-        before = line_at(mended, max(0, here[0] - 1))
+        before = line_at(mended, len(mended[: here[0]].rstrip()))
         for spot in (here, before):
             if mended[spot[0] : spot[1]].strip() in (b"", b"pass"):
                 continue
@@ -87,13 +87,11 @@ def _without_broken_lines(source: bytes, tree: Tree) -> tuple[bytes, Tree]:
 
 
 def _first_error(node: Node) -> Node | None:
-    """The first node that stands for text the grammar has no place for, or for text that is missing."""
+    """The first innermost node that stands for text the grammar has no place for, or for text that is missing."""
     while True:
-        if node.is_error or node.is_missing:
-            return node
         child = next((it for it in node.children if it.has_error or it.is_missing), None)
         if child is None:
-            return None
+            return node if node.is_error or node.is_missing else None
         node = child
 
 

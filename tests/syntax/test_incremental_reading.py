@@ -1,0 +1,72 @@
+"""Reading after an edit gives what reading from the start gives, whatever was typed in between."""
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from driftlint.facts.extract import extract
+from driftlint.syntax.tree import differing, parse
+from tests.harness.sources import FRAGMENTS, PLAIN, SERVICE
+
+Edit = tuple[int, int, str]
+
+edits = st.lists(
+    st.tuples(
+        st.integers(0, len(SERVICE)),
+        st.sampled_from([0, 0, 0, 1, 1, 2, 5, 40, 200]),
+        st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(SERVICE.split("\n")), st.just("")),
+    ),
+    max_size=8,
+)
+
+
+def edited(text: str, edit: Edit) -> str:
+    start, removed, typed = edit
+    start = min(start, len(text))
+    return text[:start] + typed + text[start + removed :]
+
+
+@settings(max_examples=150)
+@given(st.sampled_from([SERVICE, PLAIN, ""]), edits)
+@example(PLAIN, [(PLAIN.index("put_away") + 3, 2, "")])
+def test_incremental_equals_from_scratch(text: str, edits: list[Edit]) -> None:
+    texts = [text]
+    for edit in edits:
+        texts.append(edited(texts[-1], edit))
+    tree = None
+    extraction = None
+    for step in [*texts, *reversed(texts)]:
+        tree = parse(step, tree)
+        extraction = extract(tree, extraction)
+        assert extraction.facts == extract(parse(step)).facts
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_moving_and_doubling_definitions_equals_from_scratch(data: st.DataObject) -> None:
+    units = SERVICE.split("\n\n\n")
+    extraction = None
+    for _ in range(4):
+        order = data.draw(st.lists(st.sampled_from(units), max_size=len(units)))
+        tree = parse("\n\n\n".join(order))
+        extraction = extract(tree, extraction)
+        assert extraction.facts == extract(tree).facts
+
+
+def test_a_definition_that_only_moves_is_not_read_again() -> None:
+    first = extract(parse(PLAIN))
+    second = extract(parse("import os\n\n" + PLAIN), first)
+    assert second.facts.functions["Shop.open"] is first.facts.functions["Shop.open"]
+    assert second.facts.lines["Shop.open"] == first.facts.lines["Shop.open"] + 2
+
+
+def test_text_that_is_not_ascii_before_a_statement_on_its_line_counts_in_code_points() -> None:
+    first = extract(parse('x = "éa"; f()\n'))
+    second = extract(parse('x = "aaa"; f()\n'), first)
+    assert second.facts.toplevel["@1"].calls[0].call.span == (0, 11, 0, 14)
+
+
+@given(st.binary(max_size=12), st.binary(max_size=12))
+def test_what_differs_is_all_that_differs(old: bytes, new: bytes) -> None:
+    start, old_end, new_end = differing(old, new)
+    assert old[:start] + new[start:new_end] + old[old_end:] == new
+    assert start == len(old) == len(new) or old != new
