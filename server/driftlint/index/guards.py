@@ -158,6 +158,9 @@ def _function_verdict(db: Database, value: Value, role: Role, depth: int) -> Ver
         found = _nested_refusal(db, value.path, value.qualname, depth)
     if found is not None:
         return _inferred(value.name, found, role, certain=certain)
+    by_decorator = _by_own_decorator(db, value, own, depth)
+    if by_decorator is not None:
+        return by_decorator
     if role == "decorator":
         built = _built_from(db, value, own, depth)
         if built is not None:
@@ -182,6 +185,19 @@ def _nested_refusal(db: Database, path: str, qualname: str, depth: int) -> Refus
             found = turning_away(db, path, nested, depth)
             if found is not None:
                 return found
+    return None
+
+
+def _by_own_decorator(db: Database, value: Value, own: Function, depth: int) -> Verdict | None:
+    """What a function is whose own decorator turns callers away before it runs."""
+    scope = Scope(value.path, value.qualname.rpartition(".")[0])
+    for it in own.decorators:
+        inner = named(db, scope, it)
+        if inner is None or inner == value or (isinstance(it, Call) and asks_for_optional(it.keywords)):
+            continue
+        verdict = _guard_kind(db, inner, "decorator", depth - 1)
+        if verdict is not None:
+            return verdict
     return None
 
 
