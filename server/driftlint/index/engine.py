@@ -114,7 +114,11 @@ class Database:
             while node.suspects and not node.stale:
                 suspect, seen = next(iter(node.suspects.items()))
                 if suspect.function is not None and (suspect.suspects or suspect.stale):
-                    self._refresh(suspect)
+                    try:
+                        self._refresh(suspect)
+                    except Exception:  # noqa: BLE001  whoever still reads it meets the exception there
+                        node.stale = True
+                        break
                 del node.suspects[suspect]
                 node.stale = suspect.changed > seen
         finally:
@@ -131,6 +135,10 @@ class Database:
         node.running = True
         try:
             value = node.function(self, *node.arguments)
+        except BaseException:
+            if len(self._reads) > 1:  # a reader that gets over the exception rests on what led to it
+                self._reads[-2].update(reads)
+            raise
         finally:
             node.running = False
             self._reads.pop()
