@@ -37,6 +37,9 @@ PASSWORD = re.compile(r"(?i)password|passwd|(^|_)pin$|(^|_)otp|credentials?$|che
 _STRANGE = re.compile(r"(?i)^(is_)?(not_|no_|in(valid|active)|un|missing|anonymous|expired|denied|forbidden|disallow|reject|fail|error)")
 
 
+_WHERE = frozenset({"endpoint", "path", "method", "blueprint", "url_rule", "full_path", "path_info"})
+
+
 class Circumstances(msgspec.Struct, frozen=True):
     """What has to hold for a place to be reached.
 
@@ -77,6 +80,8 @@ def sense(test: Expr, *, met: bool) -> Sense:
             return "known" if "known" in found else "stranger" if "stranger" in found else "other"
         return "stranger" if "stranger" in found else "known" if "known" in found else "other"
     written = set(words(test))
+    if written & _WHERE:  # which way in this is, not who comes
+        return "other"
     if not any(_CALLER.search(it) for it in written):
         return "other"
     if isinstance(test, Operation):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from driftlint.facts.expression import Attribute, Call, Expr, Name
 from driftlint.facts.model import Body, Region
 from driftlint.index.calls import callees
-from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, words
+from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, sense, words
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
@@ -79,6 +79,9 @@ def _is_signature(last: str, call: Call) -> bool:
 def _turns_strangers_away(own: Body, region: int) -> bool:
     """Whether what decides that something in `region` runs is that the caller is not known, or lacks something."""
     where = circumstances(own, region)
+    if where.nearest is None:  # `if is_admin(): return page`, and everybody else is sent to the login page
+        tests = [it.subject for it in own.regions if it.kind == "if" and it.parent == -1 and it.subject is not None]
+        return any(sense(it, met=True) == "known" for it in tests)
     if where.nearest != "stranger" or where.known_only:
         return False
     written = [word for _, it in own.enclosing(region) for word in _tested(own, it)]
