@@ -224,6 +224,8 @@ def answered_refusal(db: Database, scope: Scope, value: Expr) -> GuardKind | Non
 
 def called_refusal(db: Database, scope: Scope, call: Call) -> GuardKind | None:
     """What the call itself refuses with: `abort(401)`, `login_manager.unauthorized()`, a library's check."""
+    if isinstance(call.function, Call):  # `await Response(status_code=401)(scope, receive, send)`
+        return answered_refusal(db, scope, call.function)
     last = _last(call.function)
     if last == "abort" or last.endswith("_abort"):
         status = _status_argument(call)

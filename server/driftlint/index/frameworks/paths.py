@@ -1,6 +1,6 @@
 """What the path arguments of routes and routers spell, also where settings hold them."""
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation, argument, dotted, keyword
+from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Opaque, Operation, argument, dotted, keyword
 from driftlint.index.classes import member
 from driftlint.index.engine import Database
 from driftlint.index.files import body
@@ -19,6 +19,10 @@ def path_text(db: Database, scope: Scope, it: Expr | None, around: Environment |
     if isinstance(it, Operation) and it.operator in ("+", "or"):
         operands = it.operands if it.operator == "+" else it.operands[:1]
         return "".join(path_text(db, scope, each, around, depth - 1) for each in operands)
+    if isinstance(it, Opaque) and it.kind == "f-string":
+        return "".join(path_text(db, scope, each, around, depth - 1) for each in it.parts)
+    if isinstance(it, Constant):
+        return it.text
     text = text_of(db, scope, it)
     if text is not None:
         return text
