@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import sys
 from dataclasses import dataclass, replace
 from typing import TextIO
@@ -11,6 +10,7 @@ from driftlint.cli.failure import CannotRunError
 
 PIPED_WIDTH = 160
 """How wide tables are where nobody says: wide enough for most rows to need one line."""
+NARROWEST = 40
 
 _PLAIN = str.maketrans({"→": "->", "│": "|", "·": "-", "…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "×": "x"})  # noqa: RUF001
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
@@ -30,10 +30,8 @@ class Terminal:
     def standard(cls) -> "Terminal":
         """Standard output and error; either may be closed."""
         out, err = sys.stdout, sys.stderr
-        shown = out is not None and out.isatty()
-        fallback = (100 if shown else PIPED_WIDTH, 24)
-        width = shutil.get_terminal_size(fallback).columns
-        return cls(out, err, interactive=err is not None and err.isatty(), width=max(width, 40)).colored(always=None)
+        interactive = err is not None and err.isatty()
+        return cls(out, err, interactive=interactive, width=max(_width(out), NARROWEST)).colored(always=None)
 
     def colored(self, *, always: bool | None) -> "Terminal":
         """The same with colours always or never; where `always` is None, as the environment and the terminal say."""
@@ -80,6 +78,17 @@ class Terminal:
             return
         text = "" if done == total else f"checking {done:,} of {total:,} files"
         _write(self.err, f"\r\x1b[K{text}", "messages")
+
+
+def _width(out: TextIO | None) -> int:
+    """How many cells fit: what `COLUMNS` says, else the terminal."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(out.fileno()).columns if out is not None else PIPED_WIDTH
+    except (OSError, ValueError):  # no terminal, or no file at all
+        return PIPED_WIDTH
 
 
 def _write(stream: TextIO, text: str, what: str) -> None:

@@ -19,12 +19,10 @@ def lines_of(text: str) -> list[str]:
 def excerpt(lines: list[str], marked: Range, paint: Callable[[str], str], dim: Callable[[str], str]) -> list[str]:
     """The lines of `marked` behind their one-based numbers, its characters underlined."""
     start, end = marked.start, marked.end
-    if start.line >= len(lines):
+    last = _last(marked)
+    if last >= len(lines):
         return []
-    last = min(end.line, len(lines) - 1)
-    if last > start.line and end.column == 0:
-        last -= 1
-    gutter = len(str(last + 1))
+    gutter = gutter_of(marked)
     bar = dim("|")
 
     def numbered(line: int, margin: str) -> str:
@@ -50,3 +48,14 @@ def excerpt(lines: list[str], marked: Range, paint: Callable[[str], str], dim: C
     under = cells(source_line(lines[last][: end.column])) if end.line == last else cells(source_line(lines[last]))
     out.append(f"{blank} {bar} {paint('|' + '_' * under + '^')}")
     return out
+
+
+def gutter_of(marked: Range) -> int:
+    """How many cells the numbers of the marked lines take."""
+    return len(str(_last(marked) + 1))
+
+
+def _last(marked: Range) -> int:
+    """The last line of which something is marked."""
+    start, end = marked.start, marked.end
+    return end.line - 1 if end.line > start.line and end.column == 0 else end.line

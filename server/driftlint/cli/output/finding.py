@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from driftlint.cli.output.cells import source_line, visible
-from driftlint.cli.output.excerpt import excerpt
+from driftlint.cli.output.excerpt import excerpt, gutter_of
 from driftlint.cli.output.places import Places
 from driftlint.cli.terminal import Terminal
 from driftlint.diagnostic.model import Diagnostic, Fix, Related, Severity
@@ -20,17 +20,20 @@ _STEPS = {"call": "route", "budget": "counted", "endpoint": "compare"}
 def finding_lines(terminal: Terminal, places: Places, diagnostic: Diagnostic, fixes: Sequence[Fix]) -> list[str]:
     """The finding as `check` shows it, bounded in length."""
     rule = registry().rules.get(diagnostic.rule)
+    gutter = " " * gutter_of(diagnostic.location.range)
     out = heading(terminal, places, diagnostic)
     related = diagnostic.related
     if related:
-        out.append(_note(terminal, _STEPS[rule.match.kind] if rule else "see", ""))
-        out += steps(terminal, places, related[:MOST_STEPS])
+        out.append(gutter + _note(terminal, _STEPS[rule.match.kind] if rule else "see", ""))
+        out += [f"{gutter}    {it}" for it in steps(terminal, places, related[:MOST_STEPS])]
         if len(related) > MOST_STEPS:
             at = places.line(diagnostic.location)
-            out.append(terminal.paint(f"     … and {len(related) - MOST_STEPS} more: driftlint explain {at}", "dim"))
+            out.append(
+                gutter + terminal.paint(f"    … and {len(related) - MOST_STEPS} more: driftlint explain {at}", "dim")
+            )
     if rule is not None:
-        out.append(_note(terminal, "why", first_sentence(rule.why)))
-    out += [_note(terminal, "fix", f"{visible(it.title)} ({it.safety})") for it in fixes]
+        out.append(gutter + _note(terminal, "why", first_sentence(rule.why)))
+    out += [gutter + _note(terminal, "fix", f"{visible(it.title)} ({it.safety})") for it in fixes]
     return out
 
 
@@ -47,7 +50,8 @@ def heading(terminal: Terminal, places: Places, diagnostic: Diagnostic) -> list[
         lambda it: terminal.paint(it, "bold", style),
         lambda it: terminal.paint(it, "blue"),
     )
-    return [f"{label}: {terminal.paint(message, 'bold')}", f"  {terminal.paint('-->', 'blue')} {place}", *marked]
+    arrow = " " * gutter_of(diagnostic.location.range) + terminal.paint("-->", "blue")
+    return [f"{label}: {terminal.paint(message, 'bold')}", f"{arrow} {place}", *marked]
 
 
 def steps(terminal: Terminal, places: Places, related: Sequence[Related]) -> list[str]:
@@ -57,10 +61,10 @@ def steps(terminal: Terminal, places: Places, related: Sequence[Related]) -> lis
     place_width = max(map(len, shown))
     out: list[str] = []
     for number, (it, place) in enumerate(zip(related, shown, strict=True), start=1):
-        out.append(f"     {number:>{number_width}}. {place:<{place_width}}  {visible(it.message)}")
+        out.append(f"{number:>{number_width}}. {place:<{place_width}}  {visible(it.message)}")
         source = places.source(it.location)
         if source:
-            out.append(" " * (7 + number_width) + terminal.paint(source_line(source), "dim"))
+            out.append(" " * (2 + number_width) + terminal.paint(source_line(source), "dim"))
     return out
 
 
@@ -72,4 +76,4 @@ def first_sentence(text: str) -> str:
 
 
 def _note(terminal: Terminal, label: str, text: str) -> str:
-    return f"   {terminal.paint('=', 'blue')} {terminal.paint(label + ':', 'bold')} {text}".rstrip()
+    return f" {terminal.paint('=', 'blue')} {terminal.paint(label + ':', 'bold')} {text}".rstrip()

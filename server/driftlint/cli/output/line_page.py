@@ -62,9 +62,7 @@ def _finding(terminal: Terminal, places: Places, finding: Finding) -> list[str]:
     if finding.status is Status.SUPPRESSED:
         out += ["", f"Suppressed: {visible(finding.reason)}"]
     if it.related:
-        out += titled(
-            terminal, "Evidence", (step.removeprefix("     ") for step in steps(terminal, places, it.related))
-        )
+        out += titled(terminal, "Evidence", steps(terminal, places, it.related))
     rule = registry().rules.get(it.rule)
     if rule is None:
         return out + titled(terminal, "Why", prose(terminal, OWN_PAGES.get(it.rule, "")))
