@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.harness.workspace import Workspace
+from tests.oracle.endpoint import Endpoint as Account
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints
@@ -44,8 +45,15 @@ def sample(project: str) -> Workspace:
 
 
 def reported(project: str) -> set[Row]:
-    """The same rows by the framework's own account, from a process of its own."""
+    """The same rows by the framework's own account."""
+    return {(it["method"], it["path"], it["guarded"]) for it in account(project)}
+
+
+@cache
+def account(project: str) -> list[Account]:
+    """All that the framework says, from a process of its own."""
     command = [sys.executable, "-m", "tests.oracle.report", project]
     done = subprocess.run(command, cwd=PROJECTS.parent.parent, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    return {(it["method"], it["path"], it["guarded"]) for it in json.loads(done.stdout)}
+    found: list[Account] = json.loads(done.stdout)
+    return found

@@ -2,14 +2,10 @@
 
 import re
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation, Sequence, dotted
+from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation
 from driftlint.facts.model import Body, Statement
+from driftlint.index.refusals import status_of
 
-_PASSES_ON = frozenset({
-    "render", "TemplateResponse", "render_to_response", "get", "post", "dispatch", "get_response", "view", "view_func",
-    "func", "filter", "all", "none", "_get_response",
-})  # fmt: skip
-"""Calls whose answer lets the caller go on: the next middleware, the view itself, a page."""
 _WAY_OUT = re.compile(r"(?i)redirect|forbidden|unauthori[sz]ed|denied|no_permission|reject|login|not_?found")
 
 
@@ -33,21 +29,14 @@ def turns_anonymous_away(own: Body, *, partly: bool = False, refusals: tuple[str
 def _refused_otherwise(own: Body, number: int) -> bool:
     """Whether callers that fail the test of region `number` are sent away: in its `else`, or after its own `return`."""
     region = own.regions[number]
+    inside = [it for it in own.statements if it.region == number]
+    if any(sends_away(it) for it in inside):  # both ways lead away: nothing is asked of the caller
+        return False
     for place, other in enumerate(own.regions):
         if other.kind == "else" and other.opens == number:
             return any(it.region == place and sends_away(it) for it in own.statements)
-    if not any(it.region == number and it.kind == "return" for it in own.statements):
-        return False
     after = [it for it in own.statements if it.region == region.parent and it.span > region.span]
-    return bool(after) and after[-1].kind in ("return", "raise") and sends_away(after[-1]) and _is_refusal(after[-1])
-
-
-def _is_refusal(statement: Statement) -> bool:
-    """Whether an answer for everybody else is plainly the way out, not the page itself."""
-    if statement.kind == "raise":
-        return True
-    called = dotted(statement.value.function) or "" if isinstance(statement.value, Call) else ""
-    return bool(_WAY_OUT.search(called.rpartition(".")[2]))
+    return any(it.kind == "return" for it in inside) and bool(after) and sends_away(after[-1])
 
 
 def _tests_anonymous(test: Expr, *, partly: bool) -> bool:
@@ -74,14 +63,18 @@ def _tests_known(test: Expr) -> bool:
 
 
 def sends_away(statement: Statement, refusals: tuple[str, ...] = ()) -> bool:
-    """Whether a statement ends the request, rather than passing it on or answering with a page."""
-    if statement.kind == "raise":
-        return True
-    if isinstance(statement.value, Constant):
-        return statement.value.text in refusals
-    if statement.kind != "return" or not isinstance(statement.value, (Call, Sequence, Name)):
+    """Whether a statement refuses the request, rather than passing it on or answering it."""
+    value = statement.value
+    if statement.kind != "return":
+        return statement.kind == "raise"
+    if isinstance(value, Constant):
+        return value.text in refusals
+    if not isinstance(value, Call):
         return False
-    return not isinstance(statement.value, Call) or callee_name(statement.value) not in _PASSES_ON
+    while isinstance(value.function, Call):
+        value = value.function
+    statuses = (status_of(it) or "" for it in (*value.arguments, *(it.value for it in value.keywords)))
+    return _WAY_OUT.search(callee_name(value)) is not None or any(it.startswith("4") for it in statuses)
 
 
 def callee_name(call: Call) -> str:

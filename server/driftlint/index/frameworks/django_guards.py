@@ -4,6 +4,7 @@ import re
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation, Sequence, argument, dotted
 from driftlint.facts.model import Body, Function
+from driftlint.index.calls import callees
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
@@ -18,12 +19,13 @@ from driftlint.index.guards import guard_kind, guard_of, named
 from driftlint.index.inline_checks import inline_checks
 from driftlint.index.models import models
 from driftlint.index.names import definition, denotes
-from driftlint.index.refusals import DEPTH, refusal, stated_refusal
+from driftlint.index.refusals import DEPTH, off_by_default, passed_over, refusal, stated_refusal
 from driftlint.index.value import Anchor, Scope, Value
 
 _METHOD_DECORATOR = "django.utils.decorators.method_decorator"
 _HOOKS = ("dispatch", "setup", "initial", "check_permissions", "initialize_request")
 """Methods that run before the handler of a class view."""
+_NOT_GUARDS = frozenset({"django.views.decorators.csrf.csrf_exempt"})
 _SIGNS_IN = re.compile(r"(?i)^(authenticate|login|log_in|sign_in|check_password|login_user|do_login)$")
 _ADMITS = re.compile(r"(?i)member|owner|permission|auth|login|access|role|admin|staff|required|protected|restrict")
 
@@ -37,7 +39,7 @@ def decorator_protection(db: Database, scope: Scope, expression: Expr, anchor: A
     if isinstance(expression, Sequence):
         return _each(db, scope, expression, anchor, origin)
     found = guard_of(db, scope, expression, "decorator")
-    if found is not None:
+    if found is not None and found[0].name not in _NOT_GUARDS:
         value, verdict = found
         return Protection((Guard(verdict.kind, value.name.removesuffix("()"), origin, anchor, verdict.certain),))
     value = named(db, scope, expression)
@@ -81,10 +83,13 @@ def body_protection(db: Database, path: str, qualname: str) -> Protection:
         return Protection(plain)
     if turns_anonymous_away(own.body):
         return Protection((Guard("auth", _name(db, path, qualname), "inline check", anchor),))
-    signs_in = any(_SIGNS_IN.search(callee_name(it.call)) for it in own.body.calls)
-    kind = None if signs_in or _only_redirects(own.body) else refusal(db, path, qualname, DEPTH)
-    if kind is not None:
-        return Protection((Guard(kind, _name(db, path, qualname), "inline check", anchor, certain=False),))
+    for callee in callees(db, path, qualname):
+        site = own.body.calls[callee.call]
+        made = callee.qualname.endswith("__init__")  # what a constructor refuses is a wrong set-up
+        kind = None if not callee.path or callee.may or made else refusal(db, callee.path, callee.qualname, DEPTH - 1)
+        if kind is not None and not passed_over(own.body, site.region, off_by_default(own)) and not signs_in(own.body):
+            anchor = Anchor(path, qualname, site.call.span)
+            return Protection((Guard(kind, callee.name, "inline check", anchor, certain=False),))
     delegated = _delegate(db, path, own)
     return NOTHING if delegated is None else delegated
 
@@ -94,11 +99,9 @@ def _name(db: Database, path: str, qualname: str) -> str:
     return qualname if found is None else found.name
 
 
-def _only_redirects(own: Body) -> bool:
-    """Whether the body answers the same to everybody: a redirect to the login page is no check then."""
-    return not any(it.kind in ("if", "elif", "else", "try", "match", "case") for it in own.regions) and any(
-        it.kind == "return" and isinstance(it.value, Call) for it in own.statements
-    )
+def signs_in(own: Body) -> bool:
+    """Whether the body checks a password or logs somebody in: what it refuses then is a wrong password."""
+    return any(_SIGNS_IN.search(callee_name(it.call)) for it in own.calls)
 
 
 def _delegate(db: Database, path: str, own: Function) -> Protection | None:
