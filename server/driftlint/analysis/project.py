@@ -103,6 +103,7 @@ class Project:
         self._sources.close(path)
         if path in self._listed and path not in self._on_disk:
             self._list()
+            self._sources.unreadable.pop(path, None)
 
     @contextlib.contextmanager
     def supposing(self, texts: Mapping[str, str]) -> Iterator[None]:

@@ -32,6 +32,9 @@ def checks_caller(body: Body) -> bool:
     for test in _tests(body):
         if any(_ASKS.search(name) for name in _names(test)):
             return True
+    callers = _callers(body)
+    if any(_turns_away(body, number, callers) for number in range(len(body.regions))):
+        return True
     for expression in _expressions(body):
         for it in parts(expression):
             if isinstance(it, Call) and (_DEMANDS.search(_callee(it)) or _refuses(it)):
@@ -51,8 +54,7 @@ def writes_data(body: Body) -> bool:
 
 def tells_nothing(body: Body) -> bool:
     """Whether a handler only renders a page or sends a file or a constant that is the same for everybody."""
-    called = {_callee(site.call) for site in body.calls}
-    return called <= _ANSWERS and not body.assignments
+    return {_callee(site.call) for site in body.calls} <= _ANSWERS
 
 
 _ANSWERS = frozenset({
@@ -61,6 +63,31 @@ _ANSWERS = frozenset({
     "RedirectResponse", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "send_file", "send_from_directory",
     "make_response", "_", "gettext",
 })  # fmt: skip
+
+
+def _turns_away(body: Body, number: int, callers: set[str]) -> bool:
+    """Whether a branch ends the request by who the user is: `if order.owner != request.user: raise Http404`."""
+    region = body.regions[number]
+    if region.kind not in ("if", "elif") or region.subject is None:
+        return False
+    if not any(_is_caller(it) or (isinstance(it, Name) and it.id in callers) for it in parts(region.subject)):
+        return False
+    last = next((it for it in reversed(body.statements) if it.region == number), None)
+    return last is not None and last.kind in ("raise", "return")
+
+
+def _callers(body: Body) -> set[str]:
+    """The local names for the user who calls."""
+    named = (it.target for it in body.assignments if it.value is not None and _is_caller(it.value))
+    return {"current_user"} | {it.id for it in named if isinstance(it, Name)}
+
+
+def _is_caller(expression: Expr) -> bool:
+    """Whether an expression is `request.user`, `self.request.user` or the like."""
+    return isinstance(expression, Attribute) and expression.name == "user" and root(expression)[0] in _BEARERS
+
+
+_BEARERS = frozenset({"request", "self", "req", "info", "g"})
 
 
 def _tests(body: Body) -> Iterator[Expr]:

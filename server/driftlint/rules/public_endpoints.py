@@ -14,7 +14,7 @@ _USUAL_PARTS = frozenset({
     "magic-sign-up", "magic-generate", "email-check", "forgot", "forgot-password", "forgot_password",
     "password-recovery", "reset-password", "reset_password", "password-reset", "password_reset", "set-password",
     "set_password", "resend-verification", "verify-email", "verify_email", "confirm-email", "confirm_email",
-    "email-verification", "activate", "jwks.json",
+    "email-verification", "activate", "jwks.json", "setup", "install", "first_install", "first-install",
     # is it there
     "health", "healthz", "healthcheck", "health-check", "health_check", "live", "livez", "liveness", "ready",
     "readyz", "readiness", "ping", "status", "heartbeat", "alive", "up", "version", "metrics",
@@ -27,12 +27,26 @@ _USUAL_PARTS = frozenset({
 })  # fmt: skip
 """Parts of a path that say an endpoint is for callers that nobody knows yet."""
 
+_USUAL_READS = frozenset({
+    "config", "info", "about", "terms", "privacy", "imprint", "faq", "help", "pricing", "contact", "manifest",
+    "languages", "locales", "locale", "i18n", "translations", "changelog", "sprite",
+})  # fmt: skip
+"""Last parts of paths that, read, tell everybody the same."""
+
+_FILES = (".js", ".css", ".ico", ".txt", ".xml", ".svg", ".png", ".jpg", ".webmanifest", ".vcf", ".map", ".woff2")
+_COMPUTES = re.compile(
+    r"(^|_)(preview|decode|encode|convert|conversion|calculate|calculator|estimate|quote|uuid(v4)?)(_|$)"
+    r"|^(api_)?(validate|parse|render|format|translate)_(schedule|cron|markdown|expression|syntax|template)"
+)
+"""Names of endpoints that work out an answer from what they are sent, and touch nothing."""
+
 _USUAL_NAME = re.compile(
     r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?password|reset_?password"
     r"|password_?reset"
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback|health\w*|ping|robots_?txt|favicon"
-    r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap|authenticate\w*|serve)(_|$)"
+    r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap|authenticate\w*|serve|create_account|new_account)(_|$)"
 )
+_USUAL_PLACE = re.compile(r"/(password|account|accounts)/(reset|forgot|recover\w*|activate|confirm)(/|$)")
 _PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|\([^()]*\)[?*+]?")
 _SECRET_PARAMETER = re.compile(
     r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE
@@ -42,13 +56,15 @@ _SECRET_PARAMETER = re.compile(
 def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     """Whether endpoints of this path, or of a handler of this name, are for everybody wherever one looks."""
     fixed = [it for it in _PARAMETER.sub("", slashed(path)).lower().split("/") if it]
-    if any(it in _USUAL_PARTS for it in fixed):
+    reads = set(methods) <= {"GET", "HEAD", "OPTIONS", "ANY"}
+    if any(it in _USUAL_PARTS for it in fixed) or set(methods) <= {"OPTIONS", "HEAD"}:
         return True
-    if not fixed and path and set(methods) <= {"GET", "HEAD", "OPTIONS", "ANY"}:
+    if reads and path and (not fixed or fixed[-1] in _USUAL_READS or fixed[-1].endswith(_FILES)):
         return True
-    if set(methods) <= {"OPTIONS", "HEAD"}:
+    own = _snake(name)
+    if _USUAL_PLACE.search(path.lower()) or _USUAL_NAME.search(own) or _SECRET_PARAMETER.search(path):
         return True
-    return bool(_USUAL_NAME.search(_snake(name)) or _SECRET_PARAMETER.search(path))
+    return bool(_COMPUTES.search(own) or (fixed and _COMPUTES.search(fixed[-1].replace("-", "_"))))
 
 
 def slashed(path: str) -> str:

@@ -9,7 +9,8 @@ from driftlint.index.endpoints import endpoints_in
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
 from driftlint.index.value import Anchor
-from driftlint.rules.caller_checks import checks_caller, tells_nothing, writes_data
+from driftlint.rules.around_handler import doubtful_dependency, seems_checked
+from driftlint.rules.caller_checks import tells_nothing, writes_data
 from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import Usage, first_unguarded, is_read, usage_in_group, usage_in_project
@@ -40,10 +41,11 @@ def unguarded_endpoints(db: Database, public: tuple[str, ...], path: str) -> Ite
             continue
         if declared_public(endpoint.methods, endpoint.path, public):
             continue
-        if usually_public(endpoint.methods, endpoint.path, endpoint.name) or _checks_itself(db, endpoint):
+        if usually_public(endpoint.methods, endpoint.path, endpoint.name) or seems_checked(db, endpoint):
             continue
-        if endpoint.unknown:
-            yield Undecided(endpoint.anchor, f"whether `{_route(endpoint)}` is guarded is unknown: {endpoint.unknown}")
+        doubt = endpoint.unknown or _doubt(db, endpoint)
+        if doubt:
+            yield Undecided(endpoint.anchor, f"whether `{_route(endpoint)}` is guarded is unknown: {doubt}")
             continue
         matched = _judged(db, endpoint)
         if matched is not None:
@@ -121,9 +123,9 @@ def _declared(db: Database, endpoint: Endpoint) -> str:
     return declared.get(endpoint.handler.owner) or declared.get(endpoint.anchor.owner, "")
 
 
-def _checks_itself(db: Database, endpoint: Endpoint) -> bool:
-    found = body(db, endpoint.handler.path, endpoint.handler.owner)
-    return found is not None and checks_caller(found)
+def _doubt(db: Database, endpoint: Endpoint) -> str:
+    name = doubtful_dependency(db, endpoint.handler.path, endpoint.handler.owner)
+    return f"`{name}` seems to know the caller, but was not seen to refuse anybody" if name else ""
 
 
 def _tells_nothing(db: Database, endpoint: Endpoint) -> bool:
