@@ -1,9 +1,9 @@
 """The endpoints listed of the Django samples, DRF's too, are those the frameworks serve, open and closed alike."""
 
 import pytest
-from tests.harness.listing import account, is_closed, sample
 
 from driftlint.index.endpoints import endpoints
+from tests.harness.listing import account, is_closed, sample
 
 PROJECTS = ["clinic_django", "clinic_django_middleware", "tickets_drf", "notes_drf"]
 LIBRARIES = ("django.", "rest_framework.")
@@ -11,7 +11,7 @@ LIBRARIES = ("django.", "rest_framework.")
 
 
 @pytest.mark.parametrize("project", PROJECTS)
-def test_the_list_is_what_django_serves(project: str):
+def test_the_list_is_what_django_serves(project: str) -> None:
     told = {
         (it["method"], it["path"], it["handler"], it["guarded"])
         for it in account(project)
@@ -24,7 +24,7 @@ def test_the_list_is_what_django_serves(project: str):
 
 
 @pytest.mark.parametrize("project", ["tickets_drf", "notes_drf"])
-def test_permissions_are_among_those_drf_asks_for(project: str):
+def test_permissions_are_among_those_drf_asks_for(project: str) -> None:
     asked = {(it["method"], it["path"]): set(it["guards"]) for it in account(project)}
     for it in endpoints(sample(project).db):
         permissions = {guard.name for guard in it.guards if guard.name.startswith(("helpdesk.perm", "notes.", "rest_"))}
@@ -34,7 +34,7 @@ def test_permissions_are_among_those_drf_asks_for(project: str):
 
 
 @pytest.mark.parametrize("path", ["/billing/webhooks/cards/", "/api/v1/inbound-mail/"])
-def test_a_signature_asked_for_in_the_body_is_a_guard_of_its_own_kind(path: str):
+def test_a_signature_asked_for_in_the_body_is_a_guard_of_its_own_kind(path: str) -> None:
     project = "clinic_django" if path.startswith("/billing") else "tickets_drf"
     (endpoint,) = (it for it in endpoints(sample(project).db) if it.path == path)
     assert {guard.kind for guard in endpoint.guards} == {"signature"}

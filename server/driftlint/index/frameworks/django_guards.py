@@ -6,7 +6,7 @@ from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Op
 from driftlint.facts.model import Body, Function
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
-from driftlint.index.endpoint import Guard
+from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
 from driftlint.index.frameworks.django_callers import callee_name, last_name, sends_away, turns_anonymous_away
@@ -204,7 +204,7 @@ def _hook(db: Database, path: str, qualname: str, holder: Value, hook: str, plac
     origin = f"`{hook}`" if place == 0 else f"base class `{holder.name}`"
     outer = Scope(holder.path, holder.qualname)
     found = [decorator_protection(db, outer, it, Anchor(holder.path, name, it.span), origin) for it in own.decorators]
-    kind = refusal(db, holder.path, name, DEPTH)
+    kind = refusal(db, holder.path, name, DEPTH) or _raised(db, Scope(holder.path, name), own)
     if kind is None and turns_anonymous_away(own.body):
         kind = "auth"
     if kind is not None:
@@ -219,6 +219,12 @@ def _hook(db: Database, path: str, qualname: str, holder: Value, hook: str, plac
                 Protection(unknown=f"`{holder.name.rpartition('.')[2]}.dispatch` lets only some requests through")
             )
     return together(found)
+
+
+def _raised(db: Database, scope: Scope, own: Function) -> GuardKind | None:
+    """What a hook raises plainly, whatever it asks before."""
+    raised = (stated_refusal(db, scope, it) for it in own.body.statements if it.kind == "raise")
+    return next((kind for kind in raised if kind is not None), None)
 
 
 def _ends_early(own: Body) -> bool:
