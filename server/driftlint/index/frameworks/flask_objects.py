@@ -2,7 +2,7 @@
 
 import msgspec
 
-from driftlint.facts.expression import Call, Expr, String, argument, keyword
+from driftlint.facts.expression import Attribute, Call, argument, keyword
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
@@ -90,8 +90,9 @@ def _made(db: Database, scope: Scope, call: Call, depth: int) -> Part | None:
                 if made is not None:
                     return made
         return None
-    if call.function.__class__.__name__ == "Attribute" and value.name.endswith(".namespace"):
-        return _namespace(db, scope, call)  # `api.namespace("orders")` makes one and adds it
+    if isinstance(call.function, Attribute) and value.name.endswith(".Api.namespace"):  # makes one, and adds it
+        made = _namespace(db, scope, call)
+        return msgspec.structs.replace(made, carriers=objects(db, scope, call.function.value))
     kind = kind_of(db, value) if value.kind in ("class", "external") else None
     if kind == "blueprint":
         name = path_text(db, scope, argument(call, 0, "name"))
@@ -113,8 +114,3 @@ def _namespace(db: Database, scope: Scope, call: Call) -> Part:
     decorators = items_of(db, scope, keyword(call, "decorators")) or ()
     guards = applied_guards(db, decorators, scope.owner, "namespace")[0]
     return Part("namespace", name, "/" + name.lstrip("/") if given is None else path_text(db, scope, given), (), guards)
-
-
-def text_argument(it: Expr | None) -> str | None:
-    """The text of a string literal."""
-    return it.value if isinstance(it, String) else None
