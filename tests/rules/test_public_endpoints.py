@@ -67,6 +67,10 @@ def test_pattern_that_can_match_nothing(pattern: str, message: str) -> None:
         ("ANY", r"^media/(\d+)/(.*)$", "media.serve", True),
         ("GET", r"^([\w\-/]*)$", "page", True),
         ("POST", "confirm/<uuid:token>/", "Confirm", True),
+        ("POST", "/^password-reset/?$", "views.PasswordResetRequest.post", True),
+        ("GET", "/auth/github/", "views.GitHubOauthInitiateEndpoint.get", True),
+        ("POST", "/members/", "views.Register.post", True),
+        ("POST", "/members/", "login.create", False),
     ],
 )
 def test_usual_public_endpoint(method: str, path: str, name: str, public: bool) -> None:

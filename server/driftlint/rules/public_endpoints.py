@@ -69,7 +69,8 @@ def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
 
 def slashed(path: str) -> str:
     """A path as people write it: with a slash in front, without the anchors of a regular expression."""
-    return "/" + path.removeprefix("^").removesuffix("$").lstrip("/")
+    plain = path.lstrip("/").lstrip("^").removesuffix("$")
+    return "/" + (plain.removesuffix("?") if plain.endswith("/?") else plain).lstrip("/")
 
 
 def public_mistake(pattern: str) -> str | None:
@@ -107,4 +108,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
+    """The handler's own name in snake case, that of its class before it: `Register.post` is `register_post`."""
+    around, _, own = name.rpartition(".")
+    holder = around.rpartition(".")[2]
+    own = f"{holder}_{own}" if holder[:1].isupper() else own
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", own).lower()
