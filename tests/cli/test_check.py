@@ -12,14 +12,14 @@ def without_seconds(text: str) -> str:
     return re.sub(r"\d+\.\d\d s", "0.00 s", text)
 
 
-def test_clean_project(tmp_path: Path):
+def test_clean_project(tmp_path: Path) -> None:
     write(tmp_path, {"calm.py": CALM})
     ended = driftlint("check", folder=tmp_path)
     assert without_seconds(ended.out) == "Checked 1 file and 0 endpoints in 0.00 s: no constraint is broken\n"
     assert (ended.code, ended.err) == (0, "")
 
 
-def test_finding_shows_source_route_reason_and_summary(tmp_path: Path):
+def test_finding_shows_source_route_reason_and_summary(tmp_path: Path) -> None:
     write(tmp_path, ROUTED)
     ended = driftlint("check", folder=tmp_path)
     assert ended.err == ""
@@ -46,7 +46,7 @@ def test_finding_shows_source_route_reason_and_summary(tmp_path: Path):
     assert [it for it in rest if " = fix: " not in it] == dedent(expected).splitlines()
 
 
-def test_places_are_written_for_the_current_folder(tmp_path: Path):
+def test_places_are_written_for_the_current_folder(tmp_path: Path) -> None:
     write(tmp_path / "backend", ROUTED)
     assert "--> backend/shop/orders.py:9:9" in driftlint("check", "backend", folder=tmp_path).out
     assert "--> orders.py:9:9" in driftlint("check", folder=tmp_path / "backend" / "shop").out
@@ -56,7 +56,7 @@ def test_places_are_written_for_the_current_folder(tmp_path: Path):
     assert f"--> {place}:9:9" in driftlint("check", "../backend", folder=elsewhere).out
 
 
-def test_only_what_was_asked_for_is_reported(tmp_path: Path):
+def test_only_what_was_asked_for_is_reported(tmp_path: Path) -> None:
     write(tmp_path, {**ROUTED, "pay.py": PAY})
     ended = driftlint("check", "pay.py", folder=tmp_path)
     assert ended.out.count("error[") == 1
@@ -64,12 +64,12 @@ def test_only_what_was_asked_for_is_reported(tmp_path: Path):
     assert "Checked 1 file " in ended.out
 
 
-def test_route_leads_into_files_that_were_not_asked_for(tmp_path: Path):
+def test_route_leads_into_files_that_were_not_asked_for(tmp_path: Path) -> None:
     write(tmp_path, ROUTED)
     assert "gateway.py:9" in driftlint("check", "shop/orders.py", folder=tmp_path).out
 
 
-def test_several_projects_in_one_run(tmp_path: Path):
+def test_several_projects_in_one_run(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write(tmp_path / name, {"pyproject.toml": "", "pay.py": PAY})
     ended = driftlint("check", "one", "two", folder=tmp_path)
@@ -79,7 +79,7 @@ def test_several_projects_in_one_run(tmp_path: Path):
     assert ": 2 findings (2 errors)" in ended.out
 
 
-def test_only_one_rule(tmp_path: Path):
+def test_only_one_rule(tmp_path: Path) -> None:
     write(tmp_path, {**API, "pay.py": PAY})
     both = driftlint("check", folder=tmp_path)
     assert {"error[http-in-transaction]", "error[unguarded-endpoint]"} <= set(re.findall(r"error\[.*?\]", both.out))
@@ -87,7 +87,7 @@ def test_only_one_rule(tmp_path: Path):
     assert set(re.findall(r"error\[.*?\]", one.out)) == {"error[unguarded-endpoint]"}
 
 
-def test_rule_that_is_off_is_noted(tmp_path: Path):
+def test_rule_that_is_off_is_noted(tmp_path: Path) -> None:
     write(tmp_path, {"constraints.yaml": "rules: {http-in-transaction: off}", "pay.py": PAY})
     ended = driftlint("check", "--rule", "http-in-transaction", folder=tmp_path)
     assert ended.err == (
@@ -97,14 +97,14 @@ def test_rule_that_is_off_is_noted(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("severity", "code"), [("error", 1), ("warning", 1), ("info", 0), ("hint", 0)])
-def test_exit_code_follows_the_severity(tmp_path: Path, severity: str, code: int):
+def test_exit_code_follows_the_severity(tmp_path: Path, severity: str, code: int) -> None:
     write(tmp_path, {"constraints.yaml": f"rules: {{http-in-transaction: {severity}}}", "pay.py": PAY})
     ended = driftlint("check", folder=tmp_path)
     assert f"{severity}[http-in-transaction]" in ended.out
     assert ended.code == code
 
 
-def test_suppressed_findings_are_counted_and_listed_with_their_reason(tmp_path: Path):
+def test_suppressed_findings_are_counted_and_listed_with_their_reason(tmp_path: Path) -> None:
     excused = PAY.replace(
         'requests.post("https://psp.example/charge")',
         'requests.post("https://psp.example/charge")  # driftlint: allow[http-in-transaction] the bank is local',
@@ -119,7 +119,7 @@ def test_suppressed_findings_are_counted_and_listed_with_their_reason(tmp_path: 
     assert ended.code == 0
 
 
-def test_colours_only_where_wanted(tmp_path: Path):
+def test_colours_only_where_wanted(tmp_path: Path) -> None:
     write(tmp_path, {"pay.py": PAY})
     assert "\x1b[" not in driftlint("check", folder=tmp_path).out
     assert "\x1b[" in driftlint("check", "--color", folder=tmp_path, NO_COLOR="1").out
@@ -127,14 +127,14 @@ def test_colours_only_where_wanted(tmp_path: Path):
     assert "\x1b[" not in driftlint("check", "--no-color", folder=tmp_path, FORCE_COLOR="1").out
 
 
-def test_output_that_cannot_be_encoded_is_spelt_otherwise(tmp_path: Path):
+def test_output_that_cannot_be_encoded_is_spelt_otherwise(tmp_path: Path) -> None:
     write(tmp_path, ROUTED)
     ended = driftlint("check", folder=tmp_path, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert "-> `httpx.Client.post`" in ended.out
     assert ended.code == 1
 
 
-def test_nothing_of_the_project_is_run(tmp_path: Path):
+def test_nothing_of_the_project_is_run(tmp_path: Path) -> None:
     shout = "import pathlib\npathlib.Path('ran').touch()\n"
     write(tmp_path, {"shop/__init__.py": shout, "sitecustomize.py": shout, "setup.py": shout, "conftest.py": shout})
     assert driftlint("check", folder=tmp_path).code == 0

@@ -20,7 +20,7 @@ def reported(folder: Path, *arguments: str) -> dict[str, Any]:
     return report
 
 
-def test_report(tmp_path: Path):
+def test_report(tmp_path: Path) -> None:
     write(tmp_path, ROUTED)
     report = reported(tmp_path)
     (finding,) = report.pop("findings")
@@ -66,31 +66,31 @@ def test_report(tmp_path: Path):
     }
 
 
-def test_clean_report_is_a_report(tmp_path: Path):
+def test_clean_report_is_a_report(tmp_path: Path) -> None:
     write(tmp_path, {"pyproject.toml": "", "shop.py": "x = 1\n"})
     assert reported(tmp_path)["findings"] == []
 
 
-def test_paths_are_relative_to_the_project_whatever_was_asked_for(tmp_path: Path):
+def test_paths_are_relative_to_the_project_whatever_was_asked_for(tmp_path: Path) -> None:
     write(tmp_path, ROUTED)
     assert [it["path"] for it in reported(tmp_path / "shop", "orders.py")["findings"]] == ["shop/orders.py"]
 
 
-def test_paths_of_several_projects_start_where_they_part(tmp_path: Path):
+def test_paths_of_several_projects_start_where_they_part(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write(tmp_path / name, {"pyproject.toml": "", "pay.py": PAY})
     found = reported(tmp_path, "one", "two")["findings"]
     assert [it["path"] for it in found] == ["one/pay.py", "two/pay.py"]
 
 
-def test_columns_are_code_points(tmp_path: Path):
+def test_columns_are_code_points(tmp_path: Path) -> None:
     text = PAY.replace("requests.post", 'print("😀", "é"); requests.post')
     write(tmp_path, {"pay.py": text})
     (finding,) = reported(tmp_path)["findings"]
     assert finding["range"] == {"start": {"line": 8, "column": 26}, "end": {"line": 8, "column": 69}}
 
 
-def test_suppressed_findings_keep_their_status(tmp_path: Path):
+def test_suppressed_findings_keep_their_status(tmp_path: Path) -> None:
     text = PAY.replace("requests.post", "# driftlint: allow[http-in-transaction] known\n            requests.post")
     write(tmp_path, {"pay.py": text})
     report = reported(tmp_path)
@@ -100,14 +100,14 @@ def test_suppressed_findings_keep_their_status(tmp_path: Path):
     }  # fmt: skip
 
 
-def test_fingerprint_stays_while_code_moves(tmp_path: Path):
+def test_fingerprint_stays_while_code_moves(tmp_path: Path) -> None:
     write(tmp_path, {"pay.py": PAY})
     before = [it["fingerprint"] for it in reported(tmp_path)["findings"]]
     write(tmp_path, {"pay.py": "import os\n\n\n" + (tmp_path / "pay.py").read_text()})
     assert [it["fingerprint"] for it in reported(tmp_path)["findings"]] == before
 
 
-def test_endpoints_are_counted(tmp_path: Path):
+def test_endpoints_are_counted(tmp_path: Path) -> None:
     write(tmp_path, API)
     report = reported(tmp_path)
     assert report["summary"]["endpoints"] == 4

@@ -8,7 +8,7 @@ from driftlint.analysis.project import Project
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.endpoint_list import endpoint_list
 from driftlint.cli.output.names import guards_in_brief, opener
-from driftlint.cli.output.places import near
+from driftlint.cli.output.places import named, near
 from driftlint.cli.output.summary import counted
 from driftlint.cli.output.table import Cell, stacked_lines, table_lines
 from driftlint.cli.output.wire import encoded
@@ -32,7 +32,8 @@ def endpoints(options: argparse.Namespace, terminal: Terminal) -> int:
         if within(it.anchor.path, target.paths[0]) and not (options.unguarded and it.guarded)
     ]
     for problem in project.problems():
-        terminal.warn(f"driftlint: note: {visible(problem.message)}")
+        path = problem.location.path
+        terminal.warn(f"driftlint: note: {visible(named(problem.message, path, near(path)))}")
     if options.format == "json":
         terminal.show_bytes(encoded(endpoint_list(project, listed, lambda it: open_to_all(project, it))))
         return 0

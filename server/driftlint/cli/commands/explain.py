@@ -5,7 +5,9 @@ import re
 
 from driftlint.analysis.config import NAMES
 from driftlint.cli.failure import CannotRunError
+from driftlint.cli.output.cells import visible
 from driftlint.cli.output.line_page import line_page
+from driftlint.cli.output.places import named, near
 from driftlint.cli.output.rule_page import OWN_PAGES, own_page, rule_page
 from driftlint.cli.targets import in_order, targets
 from driftlint.cli.terminal import Terminal
@@ -43,7 +45,7 @@ def explain(options: argparse.Namespace, terminal: Terminal) -> int:
     try:
         terminal.show("\n".join(line_page(terminal, asked.project, path, line)))
     except UnreadableFileError as error:
-        raise CannotRunError(str(error)) from error
+        raise CannotRunError(visible(named(str(error), path, near(path)))) from error
     return 0
 
 

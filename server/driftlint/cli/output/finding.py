@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from driftlint.cli.output.cells import source_line, visible
 from driftlint.cli.output.excerpt import excerpt, gutter_of
-from driftlint.cli.output.places import Places
+from driftlint.cli.output.places import Places, named, near
 from driftlint.cli.terminal import Terminal
 from driftlint.diagnostic.model import Diagnostic, Fix, Related, Severity
 from driftlint.rules.registry import registry
@@ -41,7 +41,7 @@ def heading(terminal: Terminal, places: Places, diagnostic: Diagnostic) -> list[
     """Severity, rule and message, the place, and the source there."""
     style = _STYLES[diagnostic.severity]
     path = diagnostic.location.path
-    message = visible(diagnostic.message).replace(f"`{visible(path)}`", f"`{places.file(path)}`")
+    message = visible(named(diagnostic.message, path, near(path)))
     label = terminal.paint(f"{diagnostic.severity}[{diagnostic.rule}]", "bold", style)
     place = places.column(diagnostic.location)
     marked = excerpt(

@@ -10,7 +10,6 @@ from driftlint.cli.output.finding import heading, steps
 from driftlint.cli.output.names import short
 from driftlint.cli.output.paragraphs import prose, titled
 from driftlint.cli.output.places import Places
-from driftlint.cli.output.preview import preview
 from driftlint.cli.output.rule_page import OWN_PAGES
 from driftlint.cli.output.summary import counted
 from driftlint.cli.terminal import Terminal
@@ -69,6 +68,8 @@ def _finding(terminal: Terminal, places: Places, finding: Finding) -> list[str]:
     out += titled(terminal, "Why", prose(terminal, rule.why))
     out += titled(terminal, "Instead", prose(terminal, rule.instead))
     if finding.status is Status.NEW:
+        from driftlint.cli.output.preview import preview  # loads libcst
+
         for number, fix in enumerate(places.project.fixes(it), start=1):
             title = f"Fix {number}: {visible(fix.title)} ({fix.safety})"
             out += titled(terminal, title, preview(terminal, places, fix))

@@ -47,6 +47,11 @@ class Places:
         return lines[at].strip() if at < len(lines) else ""
 
 
+def named(message: str, path: str, name: str) -> str:
+    """`message` with the path in it, which is absolute, written as `name`."""
+    return message.replace(f"`{path}`", f"`{name}`")
+
+
 def near(path: str) -> str:
     """`path` relative to the current folder where it lies below it, with `/`."""
     try:

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from driftlint import __version__
 from driftlint.analysis.project import Unknown
+from driftlint.cli.output.places import named
 from driftlint.cli.output.wire import Number, PathName, Place, clean, wire_range
 from driftlint.diagnostic.model import Confidence, Finding, Fix, Safety, Severity, Status
 from driftlint.rules.registry import registry
@@ -111,7 +112,7 @@ def finding_entry(finding: Finding, fixes: Sequence[Fix], naming: Naming) -> Fin
         severity=it.severity,
         path=clean(naming(it.location.path)),
         range=wire_range(it.location.range),
-        message=clean(it.message),
+        message=clean(named(it.message, it.location.path, naming(it.location.path))),
         why=rule.why.strip() if rule is not None else "",
         status=finding.status,
         confidence=it.confidence,
