@@ -31,7 +31,7 @@ Sense = Literal["stranger", "known", "other"]
 
 _CALLER = re.compile(
     r"(?i)user|auth|token|session|header|cookie|api_?key|permi|admin|role|owner|scope|signature|secret|identity|principal"
-    r"|allowed|can_|staff|member|hmac|digest|access|visib|logged|account|credential|claims|payload|bearer|grant|creator|author"
+    r"|allowed|can_|staff|member|hmac|digest|access|logged|account|credential|claims|payload|bearer|grant|creator|author"
 )
 PASSWORD = re.compile(r"(?i)password|passwd|(^|_)pin$|(^|_)otp|credentials?$|check_pass|verify_pass")
 _STRANGE = re.compile(r"(?i)^(is_)?(not_|no_|in(valid|active)|un|missing|anonymous|expired|denied|forbidden|disallow|reject|fail|error)")

@@ -7,12 +7,13 @@ from driftlint.facts.expression import Attribute, Call, Expr, Name
 from driftlint.facts.model import Body, Region
 from driftlint.index.calls import callees
 from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, sense, words
+from driftlint.index.denials import called_refusal, stated_refusal
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
 from driftlint.index.guard_names import kind_by_name
 from driftlint.index.models import models
-from driftlint.index.refusals import called_refusal, off_by_default, passed_over, refusal, stated_refusal
+from driftlint.index.refusals import off_by_default, passed_over, refusal
 from driftlint.index.types import evaluate
 from driftlint.index.value import Anchor, Scope
 

@@ -4,7 +4,7 @@ import re
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation
 from driftlint.facts.model import Body, Statement
-from driftlint.index.refusals import status_of
+from driftlint.index.denials import status_of
 
 _WAY_OUT = re.compile(r"(?i)redirect|forbidden|unauthori[sz]ed|denied|no_permission|reject|login|not_?found")
 

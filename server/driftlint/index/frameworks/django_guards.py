@@ -6,6 +6,7 @@ from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Op
 from driftlint.facts.model import Body, Function
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
+from driftlint.index.denials import stated_refusal
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
@@ -19,7 +20,7 @@ from driftlint.index.guards import guard_kind, guard_of, named
 from driftlint.index.inline_checks import inline_checks
 from driftlint.index.models import models
 from driftlint.index.names import definition, denotes
-from driftlint.index.refusals import DEPTH, off_by_default, passed_over, refusal, stated_refusal
+from driftlint.index.refusals import DEPTH, off_by_default, passed_over, refusal
 from driftlint.index.value import Anchor, Scope, Value
 
 _METHOD_DECORATOR = "django.utils.decorators.method_decorator"

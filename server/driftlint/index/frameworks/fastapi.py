@@ -9,7 +9,8 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import files
 from driftlint.index.frameworks.fastapi_declarations import Declarations, Include, Route, declarations
 from driftlint.index.frameworks.fastapi_routers import Router, router
-from driftlint.index.frameworks.objects import Object, parameters_meant
+from driftlint.index.frameworks.objects import Object
+from driftlint.index.frameworks.parameters import parameters_meant
 from driftlint.index.modules import module_name
 
 MOST_PATHS = 60

@@ -9,15 +9,12 @@ from driftlint.facts.model import Body, Function
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
-from driftlint.index.frameworks.dependencies import (
-    class_dependencies,
-    guards_of,
-    listed_dependencies,
-    parameter_dependencies,
-)
+from driftlint.index.frameworks.dependencies import guards_of
+from driftlint.index.frameworks.depends import class_dependencies, listed_dependencies, parameter_dependencies
 from driftlint.index.frameworks.handlers import decorator_guards, handler_of
 from driftlint.index.frameworks.literals import items_of
-from driftlint.index.frameworks.objects import Environment, Object, objects, rounds
+from driftlint.index.frameworks.loops import rounds
+from driftlint.index.frameworks.objects import Environment, Object, objects
 from driftlint.index.frameworks.paths import path_text
 from driftlint.index.guards import guard_kind
 from driftlint.index.inline_checks import inline_checks

@@ -7,7 +7,8 @@ from driftlint.index.classes import member, mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
-from driftlint.index.frameworks.dependencies import guards_of, injected, listed_dependencies
+from driftlint.index.frameworks.dependencies import guards_of
+from driftlint.index.frameworks.depends import injected, listed_dependencies
 from driftlint.index.frameworks.objects import Environment, Object, Written, making
 from driftlint.index.frameworks.paths import path_text
 from driftlint.index.types import annotated, evaluate

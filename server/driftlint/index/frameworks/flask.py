@@ -10,7 +10,8 @@ from driftlint.index.files import files
 from driftlint.index.frameworks.flask_declarations import Declarations, Registration, Rule, declarations
 from driftlint.index.frameworks.flask_hooks import Hook, is_exempt
 from driftlint.index.frameworks.flask_objects import Part, part
-from driftlint.index.frameworks.objects import Object, parameters_meant
+from driftlint.index.frameworks.objects import Object
+from driftlint.index.frameworks.parameters import parameters_meant
 from driftlint.index.modules import module_name
 
 MOST_PATHS = 60

@@ -13,7 +13,8 @@ from driftlint.index.frameworks.flask_hooks import Hook, hook_of
 from driftlint.index.frameworks.flask_views import View, class_views, function_view
 from driftlint.index.frameworks.handlers import applied_guards, handler_of
 from driftlint.index.frameworks.literals import items_of
-from driftlint.index.frameworks.objects import Environment, Object, objects, rounds
+from driftlint.index.frameworks.loops import rounds
+from driftlint.index.frameworks.objects import Environment, Object, objects
 from driftlint.index.frameworks.paths import path_text
 from driftlint.index.modules import module_name
 from driftlint.index.types import evaluate

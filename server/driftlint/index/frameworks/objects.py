@@ -4,17 +4,15 @@ from collections.abc import Iterator
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Await, Call, Conditional, Expr, Mapping, Name, Sequence, Walrus
-from driftlint.facts.model import Body, Import
-from driftlint.index.aliases import trace
-from driftlint.index.classes import mro
+from driftlint.facts.expression import Attribute, Await, Call, Conditional, Expr, Name, Sequence, Walrus
+from driftlint.facts.model import Import
+from driftlint.index.classes import assigned_attributes, mro
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, structure
-from driftlint.index.frameworks.literals import items_of
+from driftlint.index.files import body, function
 from driftlint.index.modules import absolute_module
 from driftlint.index.names import as_module, denotes, exports
-from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain, target_names
-from driftlint.index.types import assigned_attributes, evaluate
+from driftlint.index.scopes import Binding, local_bindings, module_bindings, scope_chain
+from driftlint.index.types import evaluate
 from driftlint.index.value import Scope
 
 DEPTH = 10
@@ -235,136 +233,3 @@ def _making(db: Database, it: Object) -> Iterator[tuple[Scope, Call]]:
             value = value.value
         if isinstance(value, Call):
             yield Scope(it.path, binding.owner if not binding.owner.startswith("@") else ""), value
-
-
-# -- loops over literal lists ------------------------------------------------------------------------------------------
-
-
-def rounds(db: Database, scope: Scope, own: Body, region: int) -> list[Environment] | None:
-    """What the loops around `region` bind in each of their rounds; None where a loop goes over what is not spelled out."""
-    found: list[Environment] = [{}]
-    for _, around in reversed(list(own.enclosing(region))):
-        if around.kind != "for" or around.target is None or around.subject is None:
-            continue
-        bound = _rounds_of(db, scope, around.target, around.subject)
-        if bound is None:
-            return None
-        found = [{**outer, **inner} for outer in found for inner in bound]
-    return found[:200]
-
-
-def _rounds_of(db: Database, scope: Scope, target: Expr, subject: Expr) -> list[Environment] | None:
-    names = list(target_names(target))
-    pairs = _items(db, scope, subject)
-    if pairs is None:
-        return None
-    found: list[Environment] = []
-    for at, item in pairs:
-        around: Environment = {}
-        for name, element in names:
-            if element < 0:
-                around[name] = Written(at, item)
-            elif isinstance(item, Sequence) and element < len(item.items):
-                around[name] = Written(at, item.items[element])
-        found.append(around)
-    return found
-
-
-def _items(db: Database, scope: Scope, subject: Expr) -> tuple[tuple[Scope, Expr], ...] | None:
-    if isinstance(subject, Call) and isinstance(subject.function, Attribute) and not subject.arguments:
-        method, display = subject.function.name, subject.function.value
-        traced = (scope, display) if isinstance(display, Mapping) else trace(db, scope, display)
-        if traced is not None and isinstance(traced[1], Mapping) and method in ("items", "values"):
-            at, mapping = traced
-            if method == "values":
-                return tuple((at, value) for value in mapping.values)
-            return tuple(
-                (at, Sequence(value.span, "tuple", (value if key is None else key, value)))
-                for key, value in zip(mapping.keys, mapping.values, strict=True)
-            )
-    return items_of(db, scope, subject)
-
-
-# -- objects handed to functions ---------------------------------------------------------------------------------------
-
-
-class Handed(msgspec.Struct, frozen=True, gc=False):
-    """A function is called with `given` for its parameter `parameter`."""
-
-    parameter: Object
-    given: Object
-
-
-@query
-def handed(db: Database, path: str, names: frozenset[str]) -> tuple[Handed, ...]:
-    """The applications, routers and blueprints that code of the file hands to functions and classes of those names."""
-    found: list[Handed] = []
-    for owner in structure(db, path).owners:
-        inner = body(db, path, owner)
-        for site in () if inner is None else inner.calls:
-            called = site.call.function
-            last = called.id if isinstance(called, Name) else called.name if isinstance(called, Attribute) else ""
-            if last in names and (site.call.arguments or site.call.keywords):
-                found.extend(_handed(db, Scope(path, "" if owner.startswith("@") else owner), site.call))
-    return tuple(dict.fromkeys(found))
-
-
-def _handed(db: Database, scope: Scope, call: Call) -> Iterator[Handed]:
-    value = evaluate(db, scope, call.function)
-    if value is None or not value.path or value.kind not in ("function", "class"):
-        return
-    qualname = value.qualname if value.kind == "function" else f"{value.qualname}.__init__"
-    callee = function(db, value.path, qualname)
-    if callee is None:
-        return
-    method = enclosing_class(db, value.path, qualname) is not None and qualname.count(".") > 0
-    parameters = [it.name for it in callee.parameters if it.kind in ("positional", "normal")]
-    first = 1 if method and parameters[:1] in (["self"], ["cls"]) else 0
-    given: list[tuple[Expr, str | None, int]] = [(it, None, number) for number, it in enumerate(call.arguments)]
-    given += [(it.value, it.name, -1) for it in call.keywords]
-    for it, name, number in given:
-        if not isinstance(it, (Name, Attribute)):
-            continue
-        place = number + first
-        wanted = name or (parameters[place] if number >= 0 and place < len(parameters) else None)
-        if wanted is None:
-            continue
-        for made in objects(db, scope, it):
-            yield Handed(Object(value.path, qualname, wanted, parameter=True), made)
-
-
-@query
-def meanings(db: Database, names: frozenset[str]) -> dict[Object, tuple[Object, ...]]:
-    """What the parameters of the functions and classes of those names stand for, by what the callers hand over."""
-    direct: dict[Object, list[Object]] = {}
-    for path in files(db):
-        for it in handed(db, path, names):
-            direct.setdefault(it.parameter, []).append(it.given)
-    further = names | {_callable_name(given) for listed in direct.values() for given in listed if given.parameter}
-    if further != names:
-        return meanings(db, further)
-    found: dict[Object, tuple[Object, ...]] = {}
-    for parameter in direct:
-        reached: dict[Object, None] = {}
-        pending, seen = [parameter], {parameter}
-        while pending:
-            for given in direct.get(pending.pop(), ()):
-                if given not in direct:
-                    reached[given] = None
-                elif given not in seen:
-                    seen.add(given)
-                    pending.append(given)
-        found[parameter] = tuple(reached)
-    return found
-
-
-def parameters_meant(db: Database, used: set[Object]) -> dict[Object, tuple[Object, ...]]:
-    """What those of `used` that are parameters stand for."""
-    names = frozenset(_callable_name(it) for it in used if it.parameter)
-    return meanings(db, names) if names else {}
-
-
-def _callable_name(parameter: Object) -> str:
-    """By what name the function that has the parameter is called."""
-    outer, _, name = parameter.owner.rpartition(".")
-    return outer.rpartition(".")[2] if name == "__init__" else name
