@@ -5,7 +5,8 @@ What these find is no guard, only a reason to be silent.
 
 import re
 
-from driftlint.facts.expression import Attribute, Expr, Name
+from driftlint.facts.expression import Attribute, Expr, Name, String
+from driftlint.facts.model import Body
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Endpoint
@@ -14,7 +15,7 @@ from driftlint.index.files import body, function, klass
 from driftlint.index.guards import guard_of
 from driftlint.index.value import Scope
 from driftlint.rules.caller_checks import checks_caller
-from driftlint.rules.handler_expressions import parts
+from driftlint.rules.handler_expressions import parts, root
 
 _RUNS_BEFORE = (
     "dispatch", "setup", "initial", "prepare", "before_request", "dispatch_request", "get_object", "get_queryset",
@@ -27,6 +28,9 @@ _KNOWS_CALLER = re.compile(
     r"|_or_(login|verify|redirect|40[134])$|require_?\w*(user|login|auth|admin|token|key)",
     re.IGNORECASE,
 )
+_SECRET = re.compile(
+    r"^(?!csrf)(\w+_)?(token|secret|otp|signature|passcode|license_key|access_key|one_time_code)$|^key$", re.IGNORECASE
+)
 _LETS_ANYBODY = re.compile(r"optional|_or_none|maybe|anonymous|if_any|(^|_)try_", re.IGNORECASE)
 
 
@@ -35,7 +39,7 @@ def seems_checked(db: Database, endpoint: Endpoint) -> bool:
     """Whether the handler, what it hands on to, or the class it belongs to looks at who is calling."""
     path, owner = endpoint.handler.path, endpoint.handler.owner
     own = body(db, path, owner)
-    if own is not None and checks_caller(own):
+    if own is not None and (checks_caller(own) or _shows_secret(db, path, owner, own)):
         return True
     classes = {(path, owner), (path, owner.rpartition(".")[0]), (endpoint.anchor.path, endpoint.anchor.owner)}
     return hands_on_to_guarded(db, path, owner) or any(_class_checks(db, *it) for it in classes if klass(db, *it))
@@ -63,6 +67,22 @@ def doubtful_dependency(db: Database, path: str, owner: str) -> str:
             if _KNOWS_CALLER.search(name) and not _LETS_ANYBODY.search(name):
                 return name
     return ""
+
+
+def _shows_secret(db: Database, path: str, owner: str, own: Body) -> bool:
+    """Whether the handler looks at a token or key that it is sent: who has it may go on (`body.invitation_token`)."""
+    handler = function(db, path, owner)
+    sent = {it.name for it in handler.parameters} - {"self", "cls"} if handler is not None else set()
+    for site in own.calls:
+        for argument in (*site.call.arguments, *(it.value for it in site.call.keywords)):
+            for it in parts(argument):
+                if isinstance(it, Attribute) and _SECRET.search(it.name) and root(it)[0] in sent:
+                    return True
+                if isinstance(it, Name) and it.id in sent and _SECRET.search(it.id):
+                    return True
+                if isinstance(it, String) and it.value != "key" and _SECRET.fullmatch(it.value):
+                    return True
+    return False
 
 
 @query

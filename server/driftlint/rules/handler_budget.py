@@ -9,12 +9,14 @@ from driftlint.index.files import function
 from driftlint.index.value import Anchor
 from driftlint.rules.handler_work import Work, work
 from driftlint.rules.matched import Matched, Step
+from driftlint.rules.neighbours import is_read
 from driftlint.rules.public_endpoints import slashed
 from driftlint.rules.rule import Budget
 
 _MOST_STEPS = 12
 """More places than this are not looked at one by one; the message has the counts."""
 
+_CONSEQUENCES = frozenset({"calculation", "change", "write"})
 _PLURALS = {
     "branch": "branches",
     "loop": "loops",
@@ -33,12 +35,14 @@ def handlers(db: Database, path: str) -> tuple[str, ...]:
 
 
 @query
-def handler_route(db: Database, path: str, owner: str) -> str:
-    """Method and path of the first endpoint that the handler answers."""
-    for it in endpoints_in(db, path):
-        if it.handler.owner == owner and it.handler.path == path:
-            return f"{it.methods[0]} {slashed(it.path)}" if it.path else it.name
-    return owner
+def handled(db: Database, path: str, owner: str) -> tuple[str, bool]:
+    """Method and path of the first endpoint that the handler answers, and whether it answers reading ones only."""
+    found = [it for it in endpoints_in(db, path) if it.handler.owner == owner and it.handler.path == path]
+    if not found:
+        return owner, False
+    first = found[0]
+    name = f"{first.methods[0]} {slashed(first.path)}" if first.path else first.name
+    return name, all(is_read(it) for it in found)
 
 
 def handler_budget(db: Database, budget: Budget, path: str, owner: str) -> Iterator[Matched]:
@@ -49,10 +53,13 @@ def handler_budget(db: Database, budget: Budget, path: str, owner: str) -> Itera
     done = work(handler)
     if _weight(done, budget) <= budget.limit:
         return
+    route, reads = handled(db, path, owner)
+    if reads and not any(it.kind in _CONSEQUENCES for it in done):
+        return  # what only chooses and repeats, to answer a reading request, most often lays out a page
     yield Matched(
         anchor=Anchor(path, owner, handler.name_span),
         fields={
-            "endpoint.route": handler_route(db, path, owner),
+            "endpoint.route": route,
             "endpoint.handler": owner,
             "budget.counts": _counts(done),
         },

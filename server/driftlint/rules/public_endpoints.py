@@ -15,6 +15,7 @@ _USUAL_PARTS = frozenset({
     "password-recovery", "reset-password", "reset_password", "password-reset", "password_reset", "set-password",
     "set_password", "resend-verification", "verify-email", "verify_email", "confirm-email", "confirm_email",
     "email-verification", "activate", "jwks.json", "setup", "install", "first_install", "first-install",
+    "public", "share", "shared", "sharelink", "share_link",
     # is it there
     "health", "healthz", "healthcheck", "health-check", "health_check", "live", "livez", "liveness", "ready",
     "readyz", "readiness", "ping", "status", "heartbeat", "alive", "up", "version", "metrics",
@@ -29,7 +30,7 @@ _USUAL_PARTS = frozenset({
 
 _USUAL_READS = frozenset({
     "config", "info", "about", "terms", "privacy", "imprint", "faq", "help", "pricing", "contact", "manifest",
-    "languages", "locales", "locale", "i18n", "translations", "changelog", "sprite",
+    "languages", "locales", "remote_version", "locale", "i18n", "translations", "changelog", "sprite",
 })  # fmt: skip
 """Last parts of paths that, read, tell everybody the same."""
 
@@ -46,7 +47,10 @@ _USUAL_NAME = re.compile(
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback|health\w*|ping|robots_?txt|favicon"
     r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap|authenticate\w*|serve|create_account|new_account)(_|$)"
 )
-_USUAL_PLACE = re.compile(r"/(password|account|accounts)/(reset|forgot|recover\w*|activate|confirm)(/|$)")
+_USUAL_PLACE = re.compile(
+    r"/(auth|login|signup|session|\w+-session)/(start|begin|request|challenge|verify|code|otp|providers|check)(/|$)"
+    r"|/(password|accounts?)/(reset|forgot|recover\w*|activate|confirm)(/|$)"
+)
 _PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|\([^()]*\)[?*+]?")
 _SECRET_PARAMETER = re.compile(
     r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE
