@@ -7,7 +7,7 @@ stretch as a whole, becomes the edits: whatever the author wrote elsewhere stays
 
 import difflib
 import re
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, ParentNodeProvider, PositionProvider
@@ -83,8 +83,8 @@ class Stretch:
             # The tree was just parsed: no node stands in it twice, so it need not be copied.
             wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
             found = wrapper.resolve_many([PositionProvider, ParentNodeProvider])
-            self._positions = dict(found[PositionProvider])
-            self._parents = dict(found[ParentNodeProvider])
+            self._positions = cast("dict[cst.CSTNode, CodeRange]", found[PositionProvider])
+            self._parents = cast("dict[cst.CSTNode, cst.CSTNode]", found[ParentNodeProvider])
         return self._positions
 
 

@@ -70,7 +70,7 @@ class FixContext:
         return self.facts(self.path).absolute(self.owner, span)
 
     def stretch(self, path: str, owner: str) -> Stretch | None:
-        """The outermost function around `owner` (or the class or statement it is), parsed once; None where it cannot be."""
+        """The outermost function around `owner`, or the class or statement it is, parsed once; None if unreadable."""
         found = self.facts(path)
         outermost = next((it for it in _prefixes(owner) if it in found.functions), owner)
         key = (path, outermost)
@@ -138,4 +138,6 @@ def _extent(found: ModuleFacts, owner: str) -> Span | None:
     if definition is not None:
         return found.absolute(owner, definition.span)
     statement = found.toplevel.get(owner)
-    return found.absolute(owner, statement.statements[0].span) if statement is not None and statement.statements else None
+    return (
+        found.absolute(owner, statement.statements[0].span) if statement is not None and statement.statements else None
+    )

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import libcst as cst
 
@@ -10,7 +11,6 @@ from driftlint.facts.expression import String
 from driftlint.facts.model import Body, ModuleFacts
 from driftlint.rules.fixes.listing import inserted
 from driftlint.rules.fixes.names import path_of
-from driftlint.syntax.rewrite import Stretch
 
 STANDARD, LIBRARY, OWN, RELATIVE = 1, 2, 3, 4
 _FUTURE = 0
@@ -58,10 +58,36 @@ def _is_docstring(body: Body) -> bool:
     return body.statements[0].kind == "expression" and isinstance(body.statements[0].value, String)
 
 
-def with_import(stretch: Stretch, module: cst.Module, wanted: Wanted, own: Callable[[str], bool]) -> cst.Module:
-    """`module`, a changed form of the import block `stretch`, with one more import; `own` tells the project's packages."""
+def with_import(module: cst.Module, wanted: Wanted, own: Callable[[str], bool]) -> cst.Module:
+    """`module`, an import block with at least one import, with one more; `own` tells the project's packages."""
     merged = _merged(module, wanted)
     return _placed(module, wanted, own) if merged is None else merged
+
+
+def without_import(module: cst.Module, name: str) -> cst.Module:
+    """`module` without the import that binds `name`; kept where a comment stands with it."""
+    for statement, node in _plain_imports(module):
+        if isinstance(node.names, cst.ImportStar) or statement.trailing_whitespace.comment is not None:
+            continue
+        names = list(node.names)
+        gone = [it for it in names if (it.evaluated_alias or it.evaluated_name.partition(".")[0]) == name]
+        if not gone or "#" in module.code_for_node(statement.body[0]):
+            continue
+        body = list(module.body)
+        index = next(number for number, it in enumerate(body) if it is statement)
+        names.remove(gone[0])
+        if names:
+            if gone[0] is node.names[-1]:
+                names[-1] = names[-1].with_changes(comma=gone[0].comma)
+            body[index] = statement.with_changes(body=[node.with_changes(names=names)])
+            return module.with_changes(body=body)
+        if any(it.comment is not None for it in statement.leading_lines):
+            continue
+        del body[index]
+        if index < len(body) and not body[index].leading_lines:
+            body[index] = body[index].with_changes(leading_lines=statement.leading_lines)
+        return module.with_changes(body=body)
+    return module
 
 
 def _merged(module: cst.Module, wanted: Wanted) -> cst.Module | None:
@@ -73,9 +99,7 @@ def _merged(module: cst.Module, wanted: Wanted) -> cst.Module | None:
             continue
         if _module(node) != (wanted.module, wanted.level):
             continue
-        alias = cst.ImportAlias(
-            cst.Name(wanted.name), cst.AsName(cst.Name(wanted.alias)) if wanted.alias else None
-        )
+        alias = cst.ImportAlias(cst.Name(wanted.name), cst.AsName(cst.Name(wanted.alias)) if wanted.alias else None)
         names = list(node.names)
         opening = node.lpar.whitespace_after if node.lpar is not None else None
         changed = node.with_changes(names=inserted(names, _place(names, wanted.name), alias, opening))
@@ -86,11 +110,11 @@ def _merged(module: cst.Module, wanted: Wanted) -> cst.Module | None:
 
 def _place(names: list[cst.ImportAlias], new: str) -> int:
     """Where the name belongs: in order, where the names are in an order; else last."""
-    texts = [it.evaluated_name for it in names]
-    for key in (_by_type, str.casefold, str):
-        keys = [key(it) for it in texts]
-        if keys == sorted(keys):  # type: ignore[type-var]  each key's results compare with each other
-            return sum(it <= key(new) for it in keys)  # type: ignore[operator]
+    orders: tuple[Callable[[str], Any], ...] = (_by_type, str.casefold, str)
+    for key in orders:
+        keys = [key(it.evaluated_name) for it in names]
+        if keys == sorted(keys):
+            return sum(it <= key(new) for it in keys)
     return len(names)
 
 

@@ -79,9 +79,7 @@ def _with(ctx: FixContext, stretch: Stretch, region: int) -> cst.With | None:
     return node if isinstance(node, cst.With) else None
 
 
-def _located(
-    stretch: Stretch, function: cst.FunctionDef, call: cst.Call, context: cst.With | None
-) -> HeldCall | None:
+def _located(stretch: Stretch, function: cst.FunctionDef, call: cst.Call, context: cst.With | None) -> HeldCall | None:
     chain: list[cst.CSTNode] = []
     node: cst.CSTNode = call
     while node is not function:

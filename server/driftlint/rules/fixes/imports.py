@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from driftlint.facts.expression import Expr, Name, Sequence, Starred
 from driftlint.facts.model import Import, ModuleFacts
-from driftlint.rules.fixes.header import Wanted, last_header_line, with_import
+from driftlint.rules.fixes.header import Wanted, last_header_line, with_import, without_import
 from driftlint.syntax.rewrite import read_stretch
 from driftlint.text.position import Position, Range, TextEdit
 
@@ -30,7 +30,8 @@ class ImportBlock:
         self._package = package
         self.imports = tuple(it for body in facts.toplevel.values() for it in body.imports)
         self.bound = _bound(facts)
-        self._wanted: list[Wanted] = []
+        self.wanted: list[Wanted] = []
+        """The imports to be added."""
 
     def binding(self, name: str) -> Import | None:
         """The one import that binds `name` in this file, if nothing else does."""
@@ -62,7 +63,7 @@ class ImportBlock:
         return None
 
     def refer(self, module: str, name: str, avoid: Iterable[str] = (), *, whole: bool = False) -> str | None:
-        """How this file says `name` of `module`, an import being added where it has none; None where the names are taken.
+        """How this file says `name` of `module`, adding an import where it has none; None where names are taken.
 
         `avoid` are names that mean something else where it is said. With `whole` the module is imported rather than
         the name, unless the file already imports names from it.
@@ -85,21 +86,47 @@ class ImportBlock:
         self.want(wanted)
         return said
 
+    def refer_module(self, module: str, avoid: Iterable[str] = ()) -> str | None:
+        """How this file says the module itself, after adding an import where it has none; None if names are taken."""
+        hidden = set(avoid)
+        known = self.spelled(module)
+        if known is not None and known.partition(".")[0] not in hidden:
+            return known
+        parent, _, last = module.rpartition(".")
+        for alias in (last, f"{last}_service" if last != "services" else "domain_services"):
+            if self._free(alias, hidden):
+                renamed = alias if alias != last else ""
+                self.want(Wanted(parent, 0, last, renamed) if parent else Wanted(module, 0, "", renamed))
+                return alias
+        return None
+
     def want(self, wanted: Wanted) -> None:
         """Adds an import, in the way this file imports from its own package; its names are free."""
         if not wanted.level:
             wanted = self._relative(wanted)
-        if wanted not in self._wanted:
-            self._wanted.append(wanted)
+        if wanted not in self.wanted:
+            self.wanted.append(wanted)
+
+    def provide(self, name: str, wanted: Wanted) -> bool:
+        """Makes `name` mean what `wanted` imports, where it does not yet; false where it means something else."""
+        known = self.binding(name)
+        if known is not None and (self.module_of(known), known.name or "") == (wanted.module, wanted.name):
+            return True
+        if wanted in self.wanted:
+            return True
+        if not wanted.module or not self.free(name):
+            return False
+        self.want(wanted)
+        return True
 
     def free(self, name: str) -> bool:
         """Whether nothing in the module is called `name`."""
         return self._free(name, set())
 
     def edits(self, dropped: Iterable[str] = ()) -> tuple[TextEdit, ...] | None:
-        """The edits that add what is wanted and drop the names in `dropped`; None where the import block cannot be read."""
+        """The edits that add what is wanted and drop the names `dropped`; None where the imports cannot be read."""
         gone = frozenset(dropped)
-        if not self._wanted and not gone:
+        if not self.wanted and not gone:
             return ()
         last = last_header_line(self._facts)
         stretch = read_stretch(self._lines, 0, last) if last >= 0 else None
@@ -108,8 +135,10 @@ class ImportBlock:
         if stretch is None or not any(True for _ in self.imports) or not self._has_plain(last):
             return (self._fresh(last),)
         module = stretch.module
-        for wanted in self._wanted:
-            module = with_import(stretch, module, wanted, self._own)
+        for wanted in self.wanted:
+            module = with_import(module, wanted, self._own)
+        for name in sorted(gone):
+            module = without_import(module, name)
         return stretch.edits(module)
 
     def _has_plain(self, last: int) -> bool:
@@ -122,7 +151,7 @@ class ImportBlock:
     def _fresh(self, last: int) -> TextEdit:
         """The first imports of a file: after its docstring, else after the comments at its top."""
         newline = "\r\n" if self._lines and self._lines[0].endswith("\r\n") else "\n"
-        code = newline.join(it.code for it in sorted(self._wanted)) + newline
+        code = newline.join(it.code for it in sorted(self.wanted)) + newline
         line = last + 1
         if last < 0:
             while line < len(self._lines) and self._lines[line].startswith("#"):
@@ -141,7 +170,7 @@ class ImportBlock:
         return TextEdit(Range(at, at), code)
 
     def _free(self, name: str, hidden: set[str]) -> bool:
-        wanted = {it.alias or it.name or it.module.partition(".")[0] for it in self._wanted}
+        wanted = {it.alias or it.name or it.module.partition(".")[0] for it in self.wanted}
         return name not in hidden and name not in self.bound and name not in wanted
 
     def _relative(self, wanted: Wanted) -> Wanted:

@@ -1,4 +1,4 @@
-"""Adding an item to a comma-separated list: parameters, arguments, base classes, imported names, in the list's layout."""
+"""Adding an item to a comma-separated list (parameters, arguments, imported names) in the layout of the list."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ def inserted(
 
     `opening` is the whitespace after the opening bracket, which tells the layout where there is but one item.
     """
-    out = list(items)
+    out: list[Any] = list(items)
     if not out:
         return [new]
     separator = _separator(out, opening)

@@ -38,7 +38,7 @@ def _independent(ctx: FixContext, held: HeldCall) -> bool:
 
 
 def _reads_rows(held: HeldCall, bound: set[str]) -> bool:
-    """Whether the statement may read an object of the session: outside Django, a commit makes those stale or detached."""
+    """Whether the statement may read an object of the session: outside Django, a commit makes it stale or detached."""
     arguments = [it.value for it in held.call.args]
     found = uses(*arguments)
     if uses(held.line).reads & bound:

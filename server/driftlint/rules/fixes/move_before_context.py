@@ -14,7 +14,9 @@ from driftlint.rules.fixes.names import path_of, uses
 ID = "move-before-context"
 
 
-_PLAIN_CALLS = frozenset({"bool", "dict", "float", "frozenset", "int", "len", "list", "round", "set", "sorted", "str", "tuple"})
+_PLAIN_CALLS = frozenset(
+    {"bool", "dict", "float", "frozenset", "int", "len", "list", "round", "set", "sorted", "str", "tuple"}
+)
 
 
 def fixes(ctx: FixContext) -> Iterator[Fix]:

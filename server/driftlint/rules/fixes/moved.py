@@ -10,11 +10,11 @@ from driftlint.rules.fixes.names import uses
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 _OPENS_ONLY = ("session", "connect", "connection", "begin", "begin_nested", "atomic", "transaction", "cursor")
-"""Words of what a `with` may open besides the transaction without anything outside the block depending on it."""
+"""Words of what a `with` may open besides the transaction without anything outside it depending on that."""
 
 
 def movable(held: HeldCall) -> bool:
-    """Whether the statement stands directly in the `with` block, with others, and is one call or the assignment of one."""
+    """Whether the statement stands directly in the `with` block, with others, and only calls or assigns."""
     context = held.context
     if context is None or not isinstance(context.body, cst.IndentedBlock) or held.suite is not context.body:
         return False
@@ -35,13 +35,13 @@ def split(held: HeldCall) -> tuple[list[Statement], list[Statement]]:
     """The statements of the block before and after the one to be moved."""
     assert held.context is not None
     assert isinstance(held.context.body, cst.IndentedBlock)
-    body = list(held.context.body.body)
+    body = [it for it in held.context.body.body if isinstance(it, cst.SimpleStatementLine | cst.BaseCompoundStatement)]
     at = next(number for number, it in enumerate(body) if it is held.line)
     return body[:at], body[at + 1 :]
 
 
 def apart_from_items(held: HeldCall, statement: Statement | None = None) -> bool:
-    """Whether the statement has nothing to do with what the `with` opens, and that is only transactions and sessions."""
+    """Whether the statement has nothing to do with what the `with` opens, and that is but transactions and sessions."""
     assert held.context is not None
     own = uses(held.line if statement is None else statement)
     for item in held.context.items:
@@ -67,7 +67,8 @@ def fix(ctx: FixContext, held: HeldCall, lines: list[Statement], id_: str, title
     assert isinstance(context.body, cst.IndentedBlock)
     if not isinstance(suite, cst.IndentedBlock):
         return None
-    kept = [it for it in context.body.body if not any(it is line for line in lines)]
+    before, later = split(held)
+    kept = [it for it in (*before, held.line, *later) if not any(it is line for line in lines)]
     if not kept:
         return None
     if kept[0] is not context.body.body[0]:

@@ -1,4 +1,5 @@
 """What a piece of code reads, binds and may change: what decides whether two pieces can change places."""
+# ruff: noqa: N802  libcst calls the methods of a visitor after its nodes
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -324,7 +325,7 @@ class _Visitor(cst.CSTVisitor):
         level: cst.CompFor | None = first
         while level is not None:
             inner.found.awaits |= level.asynchronous is not None
-            targets._bind(level.target)  # noqa: SLF001  a visitor of this very class
+            targets._bind(level.target)
             for part in (level.iter, *(it.test for it in level.ifs)):
                 part.visit(inner)
             level = level.inner_for_in

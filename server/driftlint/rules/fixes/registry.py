@@ -2,10 +2,24 @@
 
 from typing import cast
 
-from driftlint.rules.fixes import move_after_context, move_before_context, run_on_commit
+from driftlint.rules.fixes import (
+    add_neighbours_guard,
+    declare_public,
+    extract_to_service,
+    move_after_context,
+    move_before_context,
+    run_on_commit,
+)
 from driftlint.rules.fixes.context import Fixer
 
-_MODULES = (move_after_context, move_before_context, run_on_commit)
+_MODULES = (
+    add_neighbours_guard,
+    declare_public,
+    extract_to_service,
+    move_after_context,
+    move_before_context,
+    run_on_commit,
+)
 
 FIXERS: dict[str, Fixer] = {it.ID: cast("Fixer", it) for it in _MODULES}
 

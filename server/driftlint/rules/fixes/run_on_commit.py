@@ -1,6 +1,7 @@
 """Registers a call with Django's `on_commit`, its arguments bound where it stood."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import libcst as cst
 
@@ -92,7 +93,7 @@ def _statements(loop: cst.For | cst.While) -> list[cst.BaseStatement]:
 
 
 def _indifferent(statement: cst.CSTNode, mine: set[tuple[str, ...]], *, whole: bool) -> bool:
-    """Whether `statement`, which runs after the call but before the commit, has nothing to do with what the call touches."""
+    """Whether `statement`, which runs between the call and the commit, has nothing to do with what the call touches."""
     found = uses(statement)
     if any(path[-1] in _UNDOES for path in found.paths):
         return False
@@ -109,7 +110,7 @@ def _indifferent(statement: cst.CSTNode, mine: set[tuple[str, ...]], *, whole: b
     return not any(path[: len(it)] == it for it in mine for path in found.paths)
 
 
-def _using(held: HeldCall) -> cst.BaseExpression | bool | None:
+def _using(held: HeldCall) -> cst.BaseExpression | Literal[False] | None:
     """The database the transaction is on, False for the default one; None where it cannot be told."""
     if held.context is not None:
         opened = [item.item for item in held.context.items if _is_atomic(item.item)]
@@ -128,13 +129,13 @@ def _using(held: HeldCall) -> cst.BaseExpression | bool | None:
     return False
 
 
-def _database(value: cst.BaseExpression) -> cst.BaseExpression | bool | None:
+def _database(value: cst.BaseExpression) -> cst.BaseExpression | Literal[False] | None:
     if isinstance(value, cst.Name) and value.value == "None":
         return False
     return value if isinstance(value, cst.SimpleString) or path_of(value) is not None else None
 
 
-def _registration(held: HeldCall, block: ImportBlock, using: cst.BaseExpression | bool) -> cst.Call | None:
+def _registration(held: HeldCall, block: ImportBlock, using: cst.BaseExpression | Literal[False]) -> cst.Call | None:
     """`transaction.on_commit(partial(f, a, b))`, or `on_commit(f)` where there are no arguments."""
     hidden = uses(held.function.body).binds | parameter_names(held.function.params) | held.local
     on_commit = _local_name(held, block, hidden)
@@ -146,7 +147,9 @@ def _registration(held: HeldCall, block: ImportBlock, using: cst.BaseExpression 
         if partial is None:
             return None
         first = cst.Arg(callback, comma=cst.Comma(whitespace_after=_layout(held.call)))
-        callback = held.call.with_changes(func=cst.parse_expression(partial), args=[first, *held.call.args], lpar=[], rpar=[])
+        callback = held.call.with_changes(
+            func=cst.parse_expression(partial), args=[first, *held.call.args], lpar=[], rpar=[]
+        )
     arguments = [cst.Arg(callback)]
     if not isinstance(using, bool):
         equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
@@ -159,10 +162,9 @@ def _local_name(held: HeldCall, block: ImportBlock, hidden: set[str]) -> str | N
     for statement in held.function.body.body:
         line = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
         for it in line:
-            if isinstance(it, cst.ImportFrom) and it.module is not None and path_of(it.module) == ("django", "db"):
-                if not isinstance(it.names, cst.ImportStar) and any(
-                    name.evaluated_name == "transaction" and name.asname is None for name in it.names
-                ):
+            if isinstance(it, cst.ImportFrom) and not isinstance(it.names, cst.ImportStar) and it.module is not None:
+                names = [name.evaluated_name for name in it.names if name.asname is None]
+                if path_of(it.module) == ("django", "db") and "transaction" in names:
                     return "transaction.on_commit"
     return block.refer(_TRANSACTION, "on_commit", hidden, whole=True)
 

@@ -1,0 +1,174 @@
+"""Extracts what a handler decides into a function of the service module, and leaves the call behind."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import libcst as cst
+
+from driftlint.diagnostic.model import FileEdit, Fix, Safety
+from driftlint.rules.fixes.context import FixContext
+from driftlint.rules.fixes.domain_run import Run, Statement, domain_run
+from driftlint.rules.fixes.imports import ImportBlock
+from driftlint.rules.fixes.names import Uses
+from driftlint.rules.fixes.service_function import Given, given_names, service_function
+from driftlint.rules.fixes.service_place import ServicePlace, imports_reach, service_place
+from driftlint.rules.fixes.service_text import appended, import_code
+from driftlint.rules.fixes.web_names import web_names
+from driftlint.rules.handler_work import work
+from driftlint.syntax.rewrite import Stretch
+from driftlint.text.position import TextEdit
+
+ID = "extract-to-service"
+
+_VERBS = {"post": "create", "put": "replace", "patch": "update", "get": "read", "destroy": "delete"}
+
+
+def fixes(ctx: FixContext) -> Iterator[Fix]:
+    """One fix, for the weightiest run of statements that can be moved whole."""
+    found = ctx.function(ctx.path, ctx.owner)
+    place = service_place(ctx)
+    if found is None or place is None:
+        return
+    run = _run(ctx, *found)
+    block = ctx.imports(ctx.path)
+    given = given_names(ctx, block, run) if run is not None else None
+    if run is None or given is None:
+        return
+    name = _name(ctx, place, given)
+    extraction = _Extraction(ctx, place, block, given, name, run, *found)
+    service, controller = extraction.service_edit(), extraction.controller_edits()
+    if service is None or controller is None:
+        return
+    made = tuple(FileEdit(it, (), create=True) for it in place.packages)
+    title = f"Extract into `{place.module}.{name}`"
+    yield Fix(ID, title, Safety.UNSAFE, (FileEdit(ctx.path, controller), *made, service))
+
+
+def _run(ctx: FixContext, stretch: Stretch, function: cst.FunctionDef) -> Run | None:
+    handler = ctx.facts(ctx.path).functions[ctx.owner]
+    counted = [ctx.absolute(it.span)[0] for it in work(handler)]
+
+    def weigh(statement: Statement) -> int:
+        first, _, last, _ = stretch.span(statement)
+        return sum(first <= line <= last for line in counted)
+
+    def is_domain(_: Statement, found: Uses) -> bool:
+        return not web_names(ctx, found)
+
+    return domain_run(function, weigh, is_domain)
+
+
+def _name(ctx: FixContext, place: ServicePlace, given: Given) -> str:
+    """What the new function is called: like the handler, and like nothing else in its module."""
+    outer, _, own = ctx.owner.rpartition(".")
+    if outer:
+        noun = re.sub(r"(API)?(View(Set)?|Controller|Resource|Handler|Endpoint)$", "", outer.rpartition(".")[2])
+        noun = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", noun).lower()
+        verb = _VERBS.get(own.removeprefix("perform_"), own.removeprefix("perform_"))
+        own = f"{verb}_{noun}" if noun and noun not in verb else verb
+    own = own.lstrip("_")
+    taken = {*ctx.imports(place.path).bound, *given.imported, *given.parameters}
+    names = (own, f"perform_{own}", *(f"{own}_{number}" for number in range(2, len(taken) + 3)))
+    return next(it for it in names if it not in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Extraction:
+    """Everything the two edits are made of."""
+
+    ctx: FixContext
+    place: ServicePlace
+    block: ImportBlock
+    given: Given
+    name: str
+    run: Run
+    stretch: Stretch
+    function: cst.FunctionDef
+
+    def service_edit(self) -> FileEdit | None:
+        """The edit of the service module: the function at its end, and the imports it needs."""
+        ctx, place, given = self.ctx, self.place, self.given
+        service = ctx.imports(place.path)
+        if not all(service.provide(local, wanted) for local, wanted in given.imported.items()):
+            return None
+        annotations = given.annotations(ctx, self.block, service, self.function, self.stretch)
+        modules = [f"{it.module}.{it.name}" if it.name else it.module for it in service.wanted]
+        start = [it for it in (place.module, *modules) if ctx.owns(it.partition(".")[0])]
+        if imports_reach(ctx, start, ctx.path):
+            return None
+        made = service_function(self.name, self.run, given, annotations, self.function)
+        lines = ctx.lines(place.path)
+        if not "".join(lines).strip():
+            newline = self.stretch.module.default_newline
+            text = import_code(service.wanted, ctx.owns, given.logger, newline) + self.stretch.code(made)
+            return FileEdit(place.path, (appended(lines, text, newline, blank=0),), create=not place.exists)
+        imports = service.edits()
+        if imports is None:
+            return None
+        newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
+        indent = next((it[: len(it) - len(it.lstrip())] for it in lines if it[:1] in " \t" and it.strip()), None)
+        module = cst.Module(
+            [made], default_newline=newline, default_indent=indent or self.stretch.module.default_indent
+        )
+        logger = given.logger + newline * 3 if given.logger and service.free("logger") else ""
+        return FileEdit(place.path, (*imports, appended(lines, logger + module.code, newline, blank=2)))
+
+    def controller_edits(self) -> tuple[TextEdit, ...] | None:
+        """The edits of the handler's file: the call, its import, and no import that only the moved code needed."""
+        run, suite = self.run, self.run.suite
+        handler = self.ctx.facts(self.ctx.path).functions[self.ctx.owner]
+        hidden = {*run.takes, *run.gives, *(it.name for it in handler.parameters)}
+        said = self.block.refer_module(self.place.module, hidden)
+        if said is None:
+            return None
+        statements: list[cst.BaseStatement] = []
+        for statement in suite.body:
+            if statement is run.statements[0]:
+                statements.append(self._call(said))
+            elif not any(statement is gone for gone in run.statements):
+                statements.append(statement)
+        module = self.stretch.module.deep_replace(suite, suite.with_changes(body=statements))
+        assert isinstance(module, cst.Module)
+        imports = self.block.edits(self._unused())
+        return None if imports is None else (*imports, *self.stretch.edits(module))
+
+    def _call(self, said: str) -> cst.SimpleStatementLine:
+        """The call that takes the place of the statements; the blank lines above them stay."""
+        run = self.run
+        call: cst.BaseExpression
+        call = cst.Call(
+            cst.parse_expression(f"{said}.{self.name}"), [cst.Arg(cst.Name(it)) for it in self.given.arguments]
+        )
+        if run.awaits:
+            call = cst.Await(call)
+        body: cst.BaseSmallStatement = cst.Expr(call)
+        if run.gives:
+            names = [cst.Name(it) for it in run.gives]
+            both = cst.Tuple([cst.Element(it) for it in names], lpar=[], rpar=[])
+            body = cst.Assign([cst.AssignTarget(names[0] if len(names) == 1 else both)], call)
+        lines = list(run.statements[0].leading_lines)
+        count = next((number for number, it in enumerate(lines) if it.comment is not None), len(lines))
+        return cst.SimpleStatementLine([body], leading_lines=lines[:count])
+
+    def _unused(self) -> list[str]:
+        """The imported names that nothing else in the file mentions, not even in a string or comment."""
+        lines, facts = self.ctx.lines(self.ctx.path), self.ctx.facts(self.ctx.path)
+        if PurePath(self.ctx.path).stem == "__init__" or any("__all__" in it for it in lines):
+            return []
+        statements = self.run.statements
+        moved = set(range(self.stretch.span(statements[0])[0], self.stretch.span(statements[-1])[2] + 1))
+        unused = []
+        for name in self.given.imported:
+            spans = [
+                facts.absolute(owner, it.span)
+                for owner, body in facts.toplevel.items()
+                for it in body.imports
+                if it.binds == name
+            ]
+            own = {line for span in spans for line in range(span[0], span[2] + 1)}
+            rest = "".join(line for number, line in enumerate(lines) if number not in moved | own)
+            if len(spans) == 1 and not re.search(rf"\b{re.escape(name)}\b", rest):
+                unused.append(name)
+        return unused

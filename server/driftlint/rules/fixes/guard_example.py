@@ -1,0 +1,160 @@
+"""The guard that most neighbours of an endpoint use, and one of them as the example of how it is written here."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from driftlint.facts.expression import Call, Expr, Span, dotted, keyword
+from driftlint.facts.model import Function
+from driftlint.index.endpoint import Endpoint, Guard
+from driftlint.index.endpoints import endpoints
+from driftlint.rules.fixes.context import FixContext
+
+PARAMETER, DEPENDENCY, DECORATOR = "parameter", "dependencies", "decorator"
+MIXIN, CLASS_DECORATOR, ATTRIBUTE = "mixin", "class decorator", "attribute"
+
+_IN_FUNCTIONS = frozenset({PARAMETER, DEPENDENCY, DECORATOR})
+_ATTRIBUTES = ("permission_classes", "`decorators`", "authentication_classes")
+
+
+@dataclass(frozen=True, slots=True)
+class GuardExample:
+    """An endpoint that has the guard, the guard, and the form in which it is written there."""
+
+    endpoint: Endpoint
+    guard: Guard
+    form: str
+
+    @property
+    def name(self) -> str:
+        """The guard's own name."""
+        return self.guard.name.rpartition(".")[2]
+
+    @property
+    def route(self) -> str:
+        """Method and path of the endpoint, or its name."""
+        return f"{self.endpoint.methods[0]} {self.endpoint.path}" if self.endpoint.path else self.endpoint.name
+
+
+def guard_examples(ctx: FixContext, target: Endpoint) -> Iterator[GuardExample]:
+    """For the class of `target`, its group, its file and its project: the guards used there, the most used first."""
+    others = [it for it in endpoints(ctx.db) if it.framework == target.framework and it.handler != target.handler]
+    near = [
+        [it for it in others if _same_class(ctx, it, target)],
+        [it for it in others if target.group and it.group == target.group],
+        [it for it in others if it.handler.path == target.handler.path],
+        others,
+    ]
+    seen: set[tuple[str, ...]] = set()
+    for members in near:
+        for key, example in _most_used(ctx, members, target):
+            if key not in seen:
+                seen.add(key)
+                yield example
+
+
+def _most_used(
+    ctx: FixContext, members: list[Endpoint], target: Endpoint
+) -> list[tuple[tuple[str, ...], GuardExample]]:
+    counts: Counter[tuple[str, ...]] = Counter()
+    examples: dict[tuple[str, ...], GuardExample] = {}
+    said = ctx.diagnostic.data.get("guard")
+    for it in members:
+        for guard in it.guards:
+            form = _form(ctx, it, guard)
+            if form is None or not _fits(ctx, it, target, form):
+                continue
+            key = (form, guard.kind, *_shape(ctx, it, guard, form))
+            counts[key] += 1
+            known = examples.get(key)
+            if known is None or (it.methods == target.methods and known.endpoint.methods != target.methods):
+                examples[key] = GuardExample(it, guard, form)
+    # What a permission demands is often for one endpoint alone; only what several share is a habit.
+    kept = [it for it in counts if it[1] == "auth" or counts[it] > 1]
+    kept.sort(key=lambda it: (it[2] != said, -counts[it], it[1] != "auth", examples[it].endpoint.handler))
+    return [(it, examples[it]) for it in kept]
+
+
+def _is_function(ctx: FixContext, it: Endpoint) -> bool:
+    owner = it.handler.owner
+    facts = ctx.facts(it.handler.path)
+    return owner in facts.functions and owner.rpartition(".")[0] not in facts.classes
+
+
+def _same_class(ctx: FixContext, one: Endpoint, other: Endpoint) -> bool:
+    """Whether both are methods of one class, which may be guarded one by one."""
+    path, outer = one.handler.path, one.handler.owner.rpartition(".")[0]
+    return (
+        path == other.handler.path
+        and outer == other.handler.owner.rpartition(".")[0]
+        and outer in ctx.facts(path).classes
+    )
+
+
+def _fits(ctx: FixContext, it: Endpoint, target: Endpoint, form: str) -> bool:
+    """Whether what stands on the handler of `it` in that form can stand on the handler of `target`."""
+    if form not in _IN_FUNCTIONS:
+        return not _is_function(ctx, target)
+    both = _is_function(ctx, it) and _is_function(ctx, target)
+    return both or _same_class(ctx, it, target)
+
+
+def _form(ctx: FixContext, it: Endpoint, guard: Guard) -> str | None:
+    """How the endpoint itself says that it has the guard; None where something else says so, or it only implies it."""
+    if guard.kind not in ("auth", "permission") or "through" in guard.origin:
+        return None
+    owner, origin = guard.anchor.owner, guard.origin
+    outer = class_owner(ctx, it)
+    if origin.startswith("base class") and mixin_span(ctx, it, guard) is not None:
+        return MIXIN
+    if guard.anchor.path != it.handler.path:
+        return None
+    if owner == it.handler.owner and owner in ctx.facts(it.handler.path).functions:
+        if origin.startswith("parameter"):
+            return PARAMETER
+        if origin in ("decorator", "@permission_classes"):
+            own = ctx.facts(it.handler.path).functions[owner]
+            around = decorator_around(own, guard.anchor.span)
+            if around is None:
+                return None
+            return DEPENDENCY if isinstance(around, Call) and keyword(around, "dependencies") else DECORATOR
+    if owner == outer:
+        if origin in ("mixin", "class decorator"):
+            return MIXIN if origin == "mixin" else CLASS_DECORATOR
+        if origin in _ATTRIBUTES:
+            return ATTRIBUTE
+    return None
+
+
+def class_owner(ctx: FixContext, it: Endpoint) -> str | None:
+    """The class that the handler is, or is a method of."""
+    owner, classes = it.handler.owner, ctx.facts(it.handler.path).classes
+    return next((name for name in (owner, owner.rpartition(".")[0]) if name in classes), None)
+
+
+def mixin_span(ctx: FixContext, it: Endpoint, guard: Guard) -> Span | None:
+    """Where the endpoint's class names the mixin that the guard comes from, relative to the class."""
+    outer = class_owner(ctx, it)
+    if outer is None:
+        return None
+    origin = guard.origin.removeprefix("base class ").strip("`").rpartition(".")[2]
+    name = guard.name.rpartition(".")[2] if guard.origin == "mixin" else origin
+    for base in ctx.facts(it.handler.path).classes[outer].bases:
+        if name.endswith("Mixin") and (dotted(base) or "").rpartition(".")[2] == name:
+            return base.span
+    return None
+
+
+def decorator_around(own: Function, span: Span) -> Expr | None:
+    """The decorator in which `span` lies."""
+    return next((it for it in own.decorators if it.span[:2] <= span[:2] and span[2:] <= it.span[2:]), None)
+
+
+def _shape(ctx: FixContext, it: Endpoint, guard: Guard, form: str) -> tuple[str, ...]:
+    """What tells ways of writing the same guard apart."""
+    own = ctx.facts(it.handler.path).functions.get(it.handler.owner)
+    if form == PARAMETER and own is not None:
+        for parameter in own.parameters:
+            if parameter.span[:2] <= guard.anchor.span[:2] and guard.anchor.span[2:] <= parameter.span[2:]:
+                return guard.name, dotted(parameter.annotation) or "", "default" if parameter.default else ""
+    return (guard.name,)
