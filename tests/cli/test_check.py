@@ -64,6 +64,12 @@ def test_only_what_was_asked_for_is_reported(tmp_path: Path) -> None:
     assert "Checked 1 file " in ended.out
 
 
+def test_only_the_endpoints_of_what_was_asked_for_are_counted(tmp_path: Path) -> None:
+    write(tmp_path, API)
+    assert "Checked 1 file and 4 endpoints" in driftlint("check", "shop/api.py", folder=tmp_path).out
+    assert "Checked 1 file and 0 endpoints" in driftlint("check", "shop/db.py", folder=tmp_path).out
+
+
 def test_route_leads_into_files_that_were_not_asked_for(tmp_path: Path) -> None:
     write(tmp_path, ROUTED)
     assert "gateway.py:9" in driftlint("check", "shop/orders.py", folder=tmp_path).out

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
@@ -187,13 +188,12 @@ class Project:
             unknown.extend(self._said_unknown.get(path, ()))
         if progress is not None:
             progress(len(checked), len(checked))
-        ways_in = len(self.endpoints())
+        wanted = frozenset(checked)
+        ways_in = sum(it.anchor.path in wanted for it in self.endpoints())
         return Report(
             findings=tuple(found),
             unknown=tuple(unknown),
-            problems=tuple(
-                it for it in self.problems() if it.location.path in set(checked) or it.rule == "rule-failed"
-            ),
+            problems=tuple(it for it in self.problems() if it.location.path in wanted or it.rule == "rule-failed"),
             files=len(checked),
             endpoints=ways_in,
             seconds=time.perf_counter() - started,
@@ -264,7 +264,7 @@ class Project:
             return self._files
         tops = [str(Path(it).absolute()) for it in paths]
         return tuple(
-            it for it in self._files if any(it == top or PurePath(top) in PurePath(it).parents for top in tops)
+            it for it in self._files if any(it == top or it.startswith(top.rstrip(os.sep) + os.sep) for top in tops)
         )
 
     def _fail(self, what: str, path: str, message: str) -> None:

@@ -24,11 +24,6 @@ class Target:
     project: Project
     paths: tuple[str, ...]
 
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The Python files that were asked for and that the project checks."""
-        return tuple(it for it in self.project.files() if any(within(it, path) for path in self.paths))
-
 
 def targets(paths: Sequence[str]) -> list[Target]:
     """The projects that `paths` belong to, in the order they are named; the current folder where none is named.
@@ -62,7 +57,7 @@ def existing(given: str) -> str:
 
 def within(path: str, top: str) -> bool:
     """Whether `path` is `top` or lies below it."""
-    return path == top or PurePath(top) in PurePath(path).parents
+    return path == top or path.startswith(top.rstrip(os.sep) + os.sep)
 
 
 def in_order(asked: Sequence[Target], terminal: Terminal) -> None:

@@ -16,11 +16,13 @@ from driftlint.cli.output.places import Places
 from driftlint.cli.output.report import check_report, finding_entry, unknown_entry
 from driftlint.cli.output.summary import counted, summary_lines, suppressed_lines
 from driftlint.cli.output.wire import encoded
-from driftlint.cli.targets import Target, in_order, targets
+from driftlint.cli.targets import Target, in_order, targets, within
 from driftlint.cli.terminal import Terminal
-from driftlint.diagnostic.model import Finding, Fix, Severity, Status
+from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity, Status
 from driftlint.rules.nearest import unknown as unknown_name
 from driftlint.rules.registry import OWN_IDS, registry
+
+RULE_FAILED = "rule-failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Checked:
 
 
 def check(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Checks the projects that the paths belong to; 1 where there is a new finding of severity error or warning."""
+    """Checks the projects that the paths belong to; returns the exit code."""
     wanted = _rules(options.rule)
     asked = targets(options.paths)
     in_order(asked, terminal)
@@ -49,9 +51,14 @@ def check(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.show_bytes(_json(results))
     else:
         terminal.show("\n".join(_text(results, terminal, show_unknown=options.show_unknown)))
-    serious = (Severity.ERROR, Severity.WARNING)
-    found = (it for result in results for it in result.findings if it.status is Status.NEW)
-    return int(any(it.diagnostic.severity in serious for it in found))
+    return _exit_code([it.diagnostic for result in results for it in result.findings if it.status is Status.NEW])
+
+
+def _exit_code(new: Sequence[Diagnostic]) -> int:
+    """2 where a rule failed, so that what it would have said is not known; else 1 where anything serious is new."""
+    if any(it.rule == RULE_FAILED for it in new):
+        return 2
+    return int(any(it.severity in (Severity.ERROR, Severity.WARNING) for it in new))
 
 
 def _rules(names: Sequence[str]) -> frozenset[str]:
@@ -82,7 +89,7 @@ def _say_what_is_left_out(target: Target, terminal: Terminal) -> None:
     """Notes each path that was asked for and holds nothing to check: a run that checks nothing must not look clean."""
     checked = target.project.files()
     for path in target.paths:
-        if PurePath(path).name in NAMES or any(it.startswith(path) for it in checked):
+        if PurePath(path).name in NAMES or any(within(it, path) for it in checked):
             continue
         named = visible(path if path == target.project.root else target.project.name(path))
         reason = (

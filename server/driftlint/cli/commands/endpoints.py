@@ -34,6 +34,8 @@ def endpoints(options: argparse.Namespace, terminal: Terminal) -> int:
     for problem in project.problems():
         path = problem.location.path
         terminal.warn(f"driftlint: note: {visible(named(problem.message, path, near(path)))}")
+    if any(it.rule == "rule-failed" for it in project.problems()):
+        return 2
     if options.format == "json":
         terminal.show_bytes(encoded(endpoint_list(project, listed, lambda it: open_to_all(project, it))))
         return 0

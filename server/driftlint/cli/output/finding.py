@@ -9,6 +9,7 @@ from driftlint.cli.output.places import Places, named, near
 from driftlint.cli.terminal import Terminal
 from driftlint.diagnostic.model import Diagnostic, Fix, Related, Severity
 from driftlint.rules.registry import registry
+from driftlint.text.position import span
 
 MOST_STEPS = 8
 """Further steps are left to `driftlint explain FILE:LINE`."""
@@ -43,12 +44,17 @@ def heading(terminal: Terminal, places: Places, diagnostic: Diagnostic) -> list[
     path = diagnostic.location.path
     message = visible(named(diagnostic.message, path, near(path)))
     label = terminal.paint(f"{diagnostic.severity}[{diagnostic.rule}]", "bold", style)
-    place = places.column(diagnostic.location)
-    marked = excerpt(
-        places.lines(path),
-        diagnostic.location.range,
-        lambda it: terminal.paint(it, "bold", style),
-        lambda it: terminal.paint(it, "blue"),
+    whole_file = diagnostic.location.range == span(0, 0, 0, 0)
+    place = near(path) if whole_file else places.column(diagnostic.location)
+    marked = (
+        []
+        if whole_file
+        else excerpt(
+            places.lines(path),
+            diagnostic.location.range,
+            lambda it: terminal.paint(it, "bold", style),
+            lambda it: terminal.paint(it, "blue"),
+        )
     )
     arrow = " " * gutter_of(diagnostic.location.range) + terminal.paint("-->", "blue")
     return [f"{label}: {terminal.paint(message, 'bold')}", f"{arrow} {place}", *marked]

@@ -1,0 +1,76 @@
+"""What the README says is so."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from driftlint.analysis.config import read_config
+from driftlint.rules.registry import registry
+from tests.cli.backends import PAY
+from tests.cli.readme import README, ROOT, SAMPLE, captured, shown
+from tests.harness.command import driftlint, write
+
+TEXT = README.read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_output_shown_is_that_of_a_real_run() -> None:
+    assert shown() == captured(), "stale: run `python -m tests.cli.readme`"
+
+
+def test_sample_has_as_many_mistakes_as_said() -> None:
+    numbers = {"seven": 7, "eight": 8, "nine": 9}
+    (word,) = re.findall(r"a sample backend, which has (\w+) mistakes", TEXT)
+    ended = driftlint("check", str(SAMPLE), folder=ROOT)
+    assert f": {numbers[word]} findings (" in ended.out
+    assert ended.code == 1
+
+
+def test_every_rule_is_listed_with_what_it_does() -> None:
+    rows = re.findall(r"^\| \[`([\w-]+)`\]\([^)]+\) \| (.+?) \|$", TEXT, re.MULTILINE)
+    assert dict(rows) == {id_: rule.summary for id_, rule in registry().rules.items()}
+
+
+def test_constraints_shown_are_in_order() -> None:
+    (text,) = blocks("yaml")
+    config, mistakes = read_config(text)
+    assert mistakes == ()
+    assert config is not None
+    assert set(config.rules) == set(registry().rules)
+
+
+def test_comment_shown_excuses(tmp_path: Path) -> None:
+    (line,) = blocks("python")
+    write(tmp_path, {"pay.py": re.sub(r"requests\.post\(.*\)", lambda _: line, PAY)})
+    ended = driftlint("check", folder=tmp_path)
+    assert "http-in-transaction: the ledger must know" in ended.out
+    assert "1 suppressed" in ended.out
+    assert ended.code == 0
+
+
+def test_commands_install_what_the_project_offers() -> None:
+    first, second = blocks("sh")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["scripts"].keys() == {"driftlint"}
+    assert first.endswith(".venv/bin/driftlint check tests/projects/shop_fastapi\n")
+    assert "'.[test]'" in second
+    assert "test" in project["optional-dependencies"]
+    assert project["requires-python"] == ">=3.11"
+    assert "Python 3.11 or later" in TEXT
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", TEXT))))
+def test_links_lead_somewhere(target: str) -> None:
+    assert (ROOT / target).exists()
+
+
+def test_editors_named_are_those_whose_sessions_are_replayed() -> None:
+    recorded = {
+        path.name.split("-")[0].rstrip("0123456789.") for path in (ROOT / "tests" / "lsp" / "clients").iterdir()
+    }
+    assert {"vscode", "nvim", "emacs", "helix"} <= recorded
