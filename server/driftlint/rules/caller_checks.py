@@ -57,6 +57,16 @@ def tells_nothing(body: Body) -> bool:
     return {_callee(site.call) for site in body.calls} <= _ANSWERS
 
 
+def touches_nothing(body: Body) -> bool:
+    """Whether a handler calls only the request itself and what makes an answer: it sets a preference in the session."""
+    own = {"request", "self"}
+    return bool(body.calls) and all(
+        _callee(site.call) in _ANSWERS
+        or (root(site.call)[0] in own and "request" in (root(site.call)[0], *root(site.call)[1]))
+        for site in body.calls
+    )
+
+
 _ANSWERS = frozenset({
     "render", "render_template", "TemplateResponse", "HTMLResponse", "JSONResponse", "Response", "FileResponse",
     "redirect", "url_for", "reverse", "jsonify", "HttpResponse", "JsonResponse", "PlainTextResponse",

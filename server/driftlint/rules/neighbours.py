@@ -86,7 +86,7 @@ def _usage(members: Iterable[Endpoint]) -> Usage:
             guards.update({(guard.name, guard.origin) for guard in it.guards if guard.kind in ("auth", "permission")})
         elif it.declared_open or it.unknown or usually_public(it.methods, it.path, it.name):
             continue
-        read = is_read(it)
+        read = is_read(it) or "ANY" in it.methods
         total += 1
         reads += read
         guarded += it.guarded

@@ -15,7 +15,8 @@ _USUAL_PARTS = frozenset({
     "password-recovery", "reset-password", "reset_password", "password-reset", "password_reset", "set-password",
     "set_password", "resend-verification", "verify-email", "verify_email", "confirm-email", "confirm_email",
     "email-verification", "activate", "jwks.json", "setup", "install", "first_install", "first-install",
-    "public", "share", "shared", "sharelink", "share_link",
+    "unsubscribe", "invite-request", "invite_request", "waitlist", "public", "share", "shared", "sharelink",
+    "share_link",
     # is it there
     "health", "healthz", "healthcheck", "health-check", "health_check", "live", "livez", "liveness", "ready",
     "readyz", "readiness", "ping", "status", "heartbeat", "alive", "up", "version", "metrics",

@@ -10,7 +10,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import body
 from driftlint.index.value import Anchor
 from driftlint.rules.around_handler import doubtful_dependency, seems_checked
-from driftlint.rules.caller_checks import tells_nothing, writes_data
+from driftlint.rules.caller_checks import tells_nothing, touches_nothing, writes_data
 from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import Usage, first_unguarded, is_read, usage_in_group, usage_in_project
@@ -21,11 +21,9 @@ _ASIDE = frozenset({
 })  # fmt: skip
 """Folders whose endpoints are shown or tried out, and serve nobody."""
 
-_MOST_READS = 2 / 3
+_MOST_READS = 3 / 4
 """Where fewer of the neighbours that read are guarded, reading is open there by habit, and one more says nothing."""
 
-
-_NEARLY_ALL_READS = 0.9
 _FEW = 2
 _INTERFACES = ("drf", "fastapi", "starlette")
 """Frameworks of interfaces, not of pages."""
@@ -63,7 +61,10 @@ def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
         return _matched(db, endpoint, Usage(), Confidence.LIKELY, rest)
     group = usage_in_group(db, endpoint.group) if endpoint.group else Usage()
     writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
-    if not writes and not _stands_out(db, endpoint, group, project):
+    if not writes and not _stands_out(db, endpoint, group):
+        return None
+    handler = body(db, endpoint.handler.path, endpoint.handler.owner)
+    if handler is not None and touches_nothing(handler):
         return None
     near = group if group.guarded else project
     guard = near.guard.rpartition(".")[2]
@@ -72,15 +73,16 @@ def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
     return _matched(db, endpoint, near, certain, f"; {whose} `{guard}`" if guard else "")
 
 
-def _stands_out(db: Database, endpoint: Endpoint, group: Usage, project: Usage) -> bool:
-    """Whether an endpoint that only reads is unguarded against the habit around it.
+def _stands_out(db: Database, endpoint: Endpoint, group: Usage) -> bool:
+    """Whether an endpoint that only reads is unguarded against the habit of its neighbours.
 
-    Its own group is asked first; a group that reads openly has that habit. One that stands (nearly) alone is held
-    against the whole project. Where nothing in a group of an interface is guarded, writing included, that is no habit.
+    A group that reads openly has that habit, and one that stands alone has none to break. Where nothing in a group of
+    an interface is guarded, writing included, that is no habit.
     """
     hole = endpoint.framework in _INTERFACES and not group.guarded and group.total > group.reads
-    alone = not group.guarded and group.total <= _FEW
-    habit = project.share >= _NEARLY_ALL_READS if alone else group.share >= _MOST_READS
+    others, readers = group.total - 1, group.reads - 1
+    only_one = others >= _FEW and group.guarded == others and group.guarded_reads >= _FEW
+    habit = only_one or (readers >= _FEW and group.guarded_reads >= _MOST_READS * readers)
     return (habit or hole) and not _tells_nothing(db, endpoint)
 
 
