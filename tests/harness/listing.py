@@ -6,11 +6,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from tests.harness.workspace import Workspace
-from tests.oracle.endpoint import Endpoint as Account
-
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints
+from tests.harness.workspace import Workspace
+from tests.oracle.endpoint import Endpoint as Account
 
 PROJECTS = Path(__file__).parent.parent / "projects"
 Row = tuple[str, str, bool]

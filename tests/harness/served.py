@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 from starlette.routing import Mount, Route
+
 from tests.harness.command import write
 from tests.harness.listing import Row
 from tests.oracle.fastapi_routes import iter_routes

@@ -1,8 +1,9 @@
-"""Small FastAPI and Starlette applications, each in other ways of putting routes together, listed as they are served."""
+"""Small FastAPI and Starlette applications, each putting routes together in other ways, listed as they are served."""
 
 from pathlib import Path
 
 import pytest
+
 from tests.harness.listing import listed
 from tests.harness.served import loaded, served_by_asgi
 from tests.harness.workspace import Workspace

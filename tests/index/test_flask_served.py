@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.harness.listing import listed
 from tests.harness.served import loaded, served_by_flask
 from tests.harness.workspace import Workspace
@@ -85,7 +86,8 @@ RULES = {
     "rul_app/app.py": """
         from flask import Blueprint, Flask, abort, g, jsonify, make_response, request, session
         from rul_app import access
-        from rul_app.access import Requires, check_token, editor_required, load_user, logged, login_required, role_required
+        from rul_app.access import Requires, check_token, editor_required, load_user, logged
+        from rul_app.access import login_required, role_required
 
         bp = Blueprint("bp", __name__, url_prefix="/bp")
         bare = Blueprint("bare", __name__)

@@ -1,6 +1,7 @@
 """The endpoints listed of the Flask samples are those Flask serves, open and closed alike."""
 
 import pytest
+
 from tests.harness.listing import listed, reported, sample
 
 

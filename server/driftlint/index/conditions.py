@@ -34,7 +34,9 @@ _CALLER = re.compile(
     r"|allowed|can_|staff|member|hmac|digest|access|logged|account|credential|claims|payload|bearer|grant|creator|author"
 )
 PASSWORD = re.compile(r"(?i)password|passwd|(^|_)pin$|(^|_)otp|credentials?$|check_pass|verify_pass")
-_STRANGE = re.compile(r"(?i)^(is_)?(not_|no_|in(valid|active)|un|missing|anonymous|expired|denied|forbidden|disallow|reject|fail|error)")
+_STRANGE = re.compile(
+    r"(?i)^(is_)?(not_|no_|in(valid|active)|un|missing|anonymous|expired|denied|forbidden|disallow|reject|fail|error)"
+)
 
 
 _WHERE = frozenset({"endpoint", "path", "method", "blueprint", "url_rule", "full_path", "path_info"})
@@ -43,8 +45,8 @@ _WHERE = frozenset({"endpoint", "path", "method", "blueprint", "url_rule", "full
 class Circumstances(msgspec.Struct, frozen=True):
     """What has to hold for a place to be reached.
 
-    `nearest` is what the innermost test around it says, None without any; `known_only` tells that some test around it lets only
-    known callers come here; `conditional` that a test around it is about something else altogether.
+    `nearest` is what the innermost test around it says, None without any; `known_only` tells that some test around it
+    lets only known callers come here; `conditional` that a test around it is about something else altogether.
     """
 
     nearest: Sense | None = None

@@ -1,4 +1,4 @@
-"""What a single `raise`, `return` or call tells a caller who is turned away: 401, 403, "log in first", a signature that does not match."""
+"""What a single `raise`, `return` or call tells a caller it turns away: 401, 403, log in first, a bad signature."""
 
 import re
 
@@ -48,8 +48,8 @@ _REDIRECTS = frozenset(
 )
 _REFUSERS = frozenset({
     "unauthorized", "handle_no_permission", "permission_denied", "redirect_to_login", "HttpResponseForbidden",
-    "HttpResponseUnauthorized", "HTTPForbidden", "HTTPUnauthorized", "no_permission", "access_denied", "not_authenticated",
-    "forbidden", "unauthenticated", "unauthorized_response", "forbidden_response",
+    "HttpResponseUnauthorized", "HTTPForbidden", "HTTPUnauthorized", "no_permission", "access_denied",
+    "not_authenticated", "forbidden", "unauthenticated", "unauthorized_response", "forbidden_response",
 })  # fmt: skip
 _LOGIN = re.compile(r"(?i)log_?in|sign_?in|(^|[./_-])auth|unauthori[sz]ed|forbidden|setup_first")
 
@@ -101,7 +101,7 @@ def kind_of_exception(name: str) -> GuardKind | None:
 
 @query
 def _exception_kind(db: Database, value: Value) -> GuardKind | None:
-    """What raising an exception class of the workspace means: by the status it carries, else by its name and its bases'."""
+    """What raising an exception class of the workspace means: by its status, else by its name and its bases'."""
     for it in mro(db, value.path, value.qualname):
         own = klass(db, it.path, it.qualname) if it.path else None
         for assignment in () if own is None else own.body.assignments:
@@ -167,7 +167,7 @@ def called_refusal(db: Database, scope: Scope, call: Call) -> GuardKind | None:
 
 
 def _status_argument(call: Call) -> str | None:
-    """ "401" or "403" where an argument of the call says so, another status as it is, None where none does."""
+    """The status an argument of the call says, "?" for one that is computed, None where none says any."""
     for it in call.keywords:
         if it.name in ("status_code", "status", "code", "status_code_", "http_status"):
             return status_of(it.value) or "?"
@@ -209,6 +209,7 @@ def _mentions_login(expressions: tuple[Expr, ...]) -> bool:
 
 
 def last_name(expression: Expr) -> str:
+    """The last name of a dotted expression or of what a call calls, "" for anything else."""
     if isinstance(expression, Call):
         expression = expression.function
     return (

@@ -5,7 +5,10 @@ from typing import Literal
 
 from driftlint.index.endpoint import GuardKind
 
-_WHO = r"(login|auth|authed|authenticated|authentication|user|users|admin|admins|superuser|staff|role|roles|scope|scopes|token|jwt|api_?key|session|account|owner|member|permission|permissions|perm|perms|access|credentials|principal|identity|signature)"
+_WHO = (
+    r"(login|auth|authed|authenticated|authentication|user|users|admin|admins|superuser|staff|role|roles|scope|scopes|token"
+    r"|jwt|api_?key|session|account|owner|member|permission|permissions|perm|perms|access|credentials|principal|identity)"
+)
 
 _PERMISSION = re.compile(
     r"(^|_)(require[sd]?|check|verify|ensure|has|have|validate|assert|enforce|needs|need|with)_(any_|all_|is_|valid_|the_)?"

@@ -30,7 +30,8 @@ _METHODS: dict[Role, tuple[str, ...]] = {
     "decorator": ("__call__", "__init__"),
     "hook": ("__call__",),
     "middleware": (
-        "dispatch", "__call__", "process_request", "process_view", "before_request", "on_request", "handle", "__acall__",
+        "dispatch", "__call__", "__acall__", "process_request", "process_view", "before_request", "on_request",
+        "handle",
     ),
     "class": (
         "dispatch", "__call__", "__init__", "initial", "before_request", "dispatch_request", "setup", "prepare",
@@ -172,9 +173,11 @@ def _function_verdict(db: Database, value: Value, role: Role, depth: int) -> Ver
 
 
 def _inferred(name: str, found: Refusal, role: Role, *, certain: bool) -> Verdict:
-    """The verdict on something that refuses; one that says 403 to strangers may be called what it is, an identification."""
+    """The verdict on something that refuses: 403 to strangers may still be what an identification says."""
     called = kind_by_name(name, role)
-    kind = called if called == "csrf" or (found.kind == "permission" and called in ("auth", "signature")) else found.kind
+    kind = (
+        called if called == "csrf" or (found.kind == "permission" and called in ("auth", "signature")) else found.kind
+    )
     return Verdict(kind, certain=certain and found.certain)
 
 

@@ -1,4 +1,4 @@
-"""Checks of the caller that a handler makes itself: it refuses on a header, a cookie or the user, or verifies a signature."""
+"""Checks of the caller that a handler makes itself: of a header, a cookie, the user, a signature."""
 
 import re
 from collections.abc import Iterator
@@ -42,12 +42,18 @@ def _checks(db: Database, scope: Scope, own: Body) -> Iterator[Guard]:
     flags = off_by_default(function(db, scope.path, scope.owner))
     for statement in own.statements:
         kind = stated_refusal(db, scope, statement)
-        if kind is not None and not passed_over(own, statement.region, flags) and _turns_strangers_away(own, statement.region):
+        if (
+            kind is not None
+            and not passed_over(own, statement.region, flags)
+            and _turns_strangers_away(own, statement.region)
+        ):
             yield _guard(scope, statement.span, kind, f"{scope.owner.rpartition('.')[2]}")
     for site in own.calls:
         last = _last(site.call.function)
         kind = called_refusal(db, scope, site.call)
-        plain = kind is not None and (_turns_strangers_away(own, site.region) or _is_library_guard(db, scope, site.call))
+        plain = kind is not None and (
+            _turns_strangers_away(own, site.region) or _is_library_guard(db, scope, site.call)
+        )
         if kind is not None and plain and not passed_over(own, site.region, flags):
             yield _guard(scope, site.call.span, kind, last)
         elif _SIGNATURE_CALLS.search(last) and _is_signature(last, site.call):
@@ -101,4 +107,6 @@ def _tested(own: Body, around: Region) -> Iterator[str]:
 
 
 def _last(expression: Expr) -> str:
-    return expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+    return (
+        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+    )

@@ -25,7 +25,7 @@ _BROAD = frozenset({"Exception", "BaseException", "HTTPException"})
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """How a function turns callers away; not `certain` where it does so only under a condition that is not about them."""
+    """How a function turns callers away; not `certain` where a condition that is not about them decides whether."""
 
     kind: GuardKind
     certain: bool = True
@@ -71,8 +71,10 @@ def _refusals(db: Database, scope: Scope, own: Body, depth: int) -> Iterator[Ref
             yield Refusal(found.kind, found.certain and deeper.certain)
 
 
-def _admitted(own: Body, region: int, kind: GuardKind, around: Function | None, flags: frozenset[str]) -> Refusal | None:
-    """What refusing in `region` makes of the function: nothing where it is caught, or meets only callers already known."""
+def _admitted(
+    own: Body, region: int, kind: GuardKind, around: Function | None, flags: frozenset[str]
+) -> Refusal | None:
+    """What refusing in `region` makes of a function: nothing where it is caught, or meets only known callers."""
     if passed_over(own, region, flags):
         return None
     where = circumstances(own, region)

@@ -168,8 +168,6 @@ def value_admissions(db: Database, value: Value, depth: int) -> Admissions:
     for it in beneath:
         inner = provider_admissions(db, it.scope, it.provider, depth - 1)
         unknown = unknown or inner.unknown
-        own += [
-            Admission(found.kind, found.name, found.certain, name.rpartition(".")[2]) for found in inner.found
-        ]
+        own += [Admission(found.kind, found.name, found.certain, name.rpartition(".")[2]) for found in inner.found]
     nearest = {it.kind: it for it in reversed(own)}  # what lies beneath a guard of the same kind is how it works
     return Admissions(tuple(it for it in own if nearest[it.kind] == it), "" if own else unknown)

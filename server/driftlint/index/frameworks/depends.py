@@ -1,4 +1,4 @@
-"""Where FastAPI code asks for dependencies: `Depends(…)` in parameters, annotations, attributes, `dependencies=` lists."""
+"""Where FastAPI code asks for dependencies: in parameters, annotations, attributes and `dependencies=` lists."""
 
 from collections.abc import Iterator
 
@@ -39,7 +39,9 @@ class Dependency(msgspec.Struct, frozen=True, gc=False):
     label: str = ""
 
 
-def listed_dependencies(db: Database, scope: Scope, listed: Expr | None, owner: str) -> tuple[tuple[Dependency, ...], str]:
+def listed_dependencies(
+    db: Database, scope: Scope, listed: Expr | None, owner: str
+) -> tuple[tuple[Dependency, ...], str]:
     """The dependencies of a `dependencies=` argument, through names, `+` and `*`; and what of it is unknown."""
     found: list[Dependency] = []
     unknown = ""
@@ -109,14 +111,16 @@ def depends(db: Database, scope: Scope, it: Expr | None, depth: int = 4) -> tupl
     return None
 
 
-def annotated_dependency(db: Database, scope: Scope, annotation: Expr | None, depth: int = 5) -> tuple[Scope, Expr] | None:
+def annotated_dependency(
+    db: Database, scope: Scope, annotation: Expr | None, depth: int = 5
+) -> tuple[Scope, Expr] | None:
     """What provides a parameter so annotated: `Annotated[X, Depends(…)]`, by itself or by an alias of any file."""
     if depth <= 0 or annotation is None:
         return None
     if isinstance(annotation, String):
         return annotated_dependency(db, scope, forward_reference(annotation), depth - 1)
     if isinstance(annotation, Operation) and annotation.operator == "|":
-        return next((found for it in annotation.operands if (found := annotated_dependency(db, scope, it, depth - 1))), None)
+        return _first_annotated(db, scope, annotation.operands, depth - 1)
     if isinstance(annotation, (Name, Attribute)):
         traced = trace(db, scope, annotation)
         return None if traced is None else annotated_dependency(db, traced[0], traced[1], depth - 1)
@@ -127,13 +131,21 @@ def annotated_dependency(db: Database, scope: Scope, annotation: Expr | None, de
         traced = trace(db, scope, annotation.value)  # a generic alias: `CurrentUser[Admin]`
         found = annotated_dependency(db, traced[0], traced[1], depth - 1) if traced is not None else None
         if found is None and outer.rpartition(".")[2] in ("Optional", "Union"):
-            found = next((it for each in annotation.items if (it := annotated_dependency(db, scope, each, depth - 1))), None)
+            found = _first_annotated(db, scope, annotation.items, depth - 1)
         return found
     for it in annotation.items[1:]:
         provider = depends(db, scope, it)
         if provider is not None:
             return provider[0], provider[1] if provider[1] is not None else annotation.items[0]
-    return annotated_dependency(db, scope, annotation.items[0], depth - 1) if annotation.items else None
+    return _first_annotated(db, scope, annotation.items[:1], depth - 1)
+
+
+def _first_annotated(db: Database, scope: Scope, listed: tuple[Expr, ...], depth: int) -> tuple[Scope, Expr] | None:
+    for it in listed:
+        found = annotated_dependency(db, scope, it, depth)
+        if found is not None:
+            return found
+    return None
 
 
 def parameter_dependencies(db: Database, path: str, owner: str) -> tuple[Dependency, ...]:
@@ -177,7 +189,9 @@ def class_dependencies(db: Database, path: str, qualname: str) -> tuple[Dependen
             provided = _provided(db, scope, it.value, it.annotation)
             if provided is not None:
                 anchor = Anchor(holder.path, holder.qualname, it.span)
-                found.append(Dependency(provided[0], provided[1], anchor, f"attribute `{it.target.id}` of `{holder.name}`"))
+                found.append(
+                    Dependency(provided[0], provided[1], anchor, f"attribute `{it.target.id}` of `{holder.name}`")
+                )
         constructor = f"{holder.qualname}.__init__"
         found += [
             Dependency(it.scope, it.provider, it.anchor, f"`__init__` of `{holder.name}`")
@@ -187,7 +201,7 @@ def class_dependencies(db: Database, path: str, qualname: str) -> tuple[Dependen
 
 
 def injected(db: Database, path: str, qualname: str) -> tuple[Dependency, ...]:
-    """The dependencies that a router class adds to whatever it is made with: in its `__init__` or when a route is added."""
+    """The dependencies that a router class adds of itself: in its `__init__`, or when a route is added."""
     found: list[Dependency] = []
     for name in ("__init__", "add_api_route"):
         held = member(db, path, qualname, name)

@@ -1,4 +1,4 @@
-"""FastAPI and Starlette: which routes each file declares, how routers are put together, and the endpoints that makes."""
+"""FastAPI and Starlette: how routers are put together, and the endpoints that makes."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,9 @@ import msgspec
 from driftlint.index.endpoint import Endpoint, Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files
-from driftlint.index.frameworks.fastapi_declarations import Declarations, Include, Route, declarations
+from driftlint.index.frameworks.fastapi_declarations import declarations
 from driftlint.index.frameworks.fastapi_routers import Router, router
+from driftlint.index.frameworks.fastapi_routes import Declarations, Include, Route
 from driftlint.index.frameworks.objects import Object
 from driftlint.index.frameworks.parameters import parameters_meant
 from driftlint.index.modules import module_name
@@ -18,7 +19,7 @@ MOST_PATHS = 60
 
 
 class _Chain(msgspec.Struct, frozen=True):
-    """One way from a router up to what it finally belongs to: the prefix in front of its paths, and the guards on the way."""
+    """One way from a router up to what it belongs to: the prefix in front of its paths, and the guards on the way."""
 
     prefix: str
     guards: tuple[Guard, ...]
@@ -87,7 +88,7 @@ class _Assembly:
 @query
 def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """The endpoints of FastAPI and Starlette applications."""
-    declared = [found for path in files(db) if (found := declarations(db, path)) is not None]
+    declared = [each for each in (declarations(db, path) for path in files(db)) if each is not None]
     assembly = _Assembly(db, declared)
     found: dict[Endpoint, None] = {}
     for each in declared:
@@ -100,7 +101,8 @@ def endpoints(db: Database) -> tuple[Endpoint, ...]:
 
 
 def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tuple[_Chain, ...]) -> Iterator[Endpoint]:
-    group = f"{module_name(db, it.path)}.{it.owner + '.' if it.owner and not it.owner.startswith('@') else ''}{it.name.lstrip('.')}"
+    inside = f"{it.owner}." if it.owner and not it.owner.startswith("@") else ""
+    group = f"{module_name(db, it.path)}.{inside}{it.name.lstrip('.')}"
     for chain in chains:
         guards = tuple(dict.fromkeys((*chain.guards, *route.guards)))
         admitted = any(guard.kind in ("auth", "permission", "signature") for guard in guards)
@@ -110,7 +112,7 @@ def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tup
             path=chain.prefix + route.path,
             handler=route.handler,
             name=route.name,
-            anchor=route.anchor,
+            anchor=route.handler,
             guards=guards,
             group=group,
             unknown="" if admitted else route.unknown or chain.unknown,

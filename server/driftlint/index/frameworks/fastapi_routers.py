@@ -1,8 +1,9 @@
-"""What a FastAPI or Starlette application or router brings along from where it is made: prefix, dependencies, routes."""
+"""What a FastAPI or Starlette application or router brings along from where it is made."""
 
 import msgspec
 
 from driftlint.facts.expression import Call, Expr, Name, argument, keyword
+from driftlint.index.annotations import annotated
 from driftlint.index.classes import member, mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
@@ -11,7 +12,7 @@ from driftlint.index.frameworks.dependencies import guards_of
 from driftlint.index.frameworks.depends import injected, listed_dependencies
 from driftlint.index.frameworks.objects import Environment, Object, Written, making
 from driftlint.index.frameworks.paths import path_text
-from driftlint.index.types import annotated, evaluate
+from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
 
 APPLICATIONS = {
@@ -42,7 +43,7 @@ def router(db: Database, it: Object) -> Router | None:
     if it.parameter:
         return _parameter(db, it)
     for scope, call in making(db, it):
-        made = _made(db, scope, call, it.owner, {}, 4)
+        made = _made(db, scope, call, {}, 4)
         if made is not None:
             return made
     return None
@@ -69,7 +70,7 @@ def _parameter(db: Database, it: Object) -> Router | None:
     return None if name is None else Router((APPLICATIONS | ROUTERS)[name], name in APPLICATIONS)
 
 
-def _made(db: Database, scope: Scope, call: Call, owner: str, around: Environment, depth: int) -> Router | None:
+def _made(db: Database, scope: Scope, call: Call, around: Environment, depth: int) -> Router | None:
     if depth <= 0:
         return None
     value = evaluate(db, scope, call.function)
@@ -106,7 +107,7 @@ def _made_by_function(db: Database, value: Value, scope: Scope, call: Call, dept
             around[it.name] = Written(Scope(value.path, ""), it.default)
     for statement in own.body.statements:
         if statement.kind == "return" and isinstance(statement.value, Call):
-            made = _made(db, Scope(value.path, value.qualname), statement.value, value.qualname, around, depth - 1)
+            made = _made(db, Scope(value.path, value.qualname), statement.value, around, depth - 1)
             if made is not None:
                 return made
     return None
@@ -134,6 +135,8 @@ def _prefix(db: Database, scope: Scope, call: Call, value: Value, around: Enviro
             continue
         if isinstance(passed, Name) and passed.id in arguments:
             return path_text(db, scope, arguments[passed.id], around)
-        default = next((it.default for it in own.parameters if isinstance(passed, Name) and it.name == passed.id), passed)
+        default = next(
+            (it.default for it in own.parameters if isinstance(passed, Name) and it.name == passed.id), passed
+        )
         return path_text(db, inside, default)
     return ""

@@ -43,7 +43,9 @@ class _Assembly:
         for each in declared:
             for it in each.registrations:
                 parents = [parent for parent in self.means(it.parent) if part(db, parent) is not None]
-                children = [child for given in it.children for child in self.means(given) if part(db, child) is not None]
+                children = [
+                    child for given in it.children for child in self.means(given) if part(db, child) is not None
+                ]
                 self.unresolved = self.unresolved or (bool(parents) and not it.children)
                 for child in children:
                     self.parents.setdefault(child, []).extend((parent, it) for parent in parents if parent != child)
@@ -89,7 +91,9 @@ class _Assembly:
                 )
         if not reached:
             unknown = f"what registers `{it.name.lstrip('.')}` is not known" if self.unresolved or it.parameter else ""
-            yield _Chain(made.prefix.rstrip("/"), own_names, (*self.whole, *hooks), made.guards, made.kind == "api", unknown)
+            yield _Chain(
+                made.prefix.rstrip("/"), own_names, (*self.whole, *hooks), made.guards, made.kind == "api", unknown
+            )
 
 
 def joined(prefix: str, rule: str) -> str:
@@ -102,7 +106,7 @@ def joined(prefix: str, rule: str) -> str:
 @query
 def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """The endpoints of Flask applications."""
-    declared = [found for path in files(db) if (found := declarations(db, path)) is not None]
+    declared = [each for each in (declarations(db, path) for path in files(db)) if each is not None]
     assembly = _Assembly(db, declared)
     found: dict[Endpoint, None] = {}
     for each in declared:

@@ -6,10 +6,10 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Lambda, Name, Starred, String, argument, dotted, keyword
 from driftlint.facts.model import Function
-from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
 from driftlint.index.frameworks.flask_hooks import Hook, hook_of
+from driftlint.index.frameworks.flask_objects import part
 from driftlint.index.frameworks.flask_views import View, class_views, function_view
 from driftlint.index.frameworks.handlers import applied_guards, handler_of
 from driftlint.index.frameworks.literals import items_of
@@ -22,9 +22,7 @@ from driftlint.index.value import Anchor, Scope, Value
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete"})
 _HOOKS = frozenset({"before_request", "before_app_request"})
-_CALLS = frozenset({
-    "add_url_rule", "register_blueprint", "add_resource", "add_namespace", "init_app", "before_request", "before_app_request",
-})  # fmt: skip
+_CALLS = _HOOKS | {"add_url_rule", "register_blueprint", "add_resource", "add_namespace", "init_app"}
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -77,15 +75,7 @@ def declarations(db: Database, path: str) -> Declarations | None:
         if own is not None and own.decorators:
             _read_decorators(db, path, owner, own, into)
     for owner in shape.classes:
-        found = klass(db, path, owner)
-        scope = Scope(path, owner.rpartition(".")[0])
-        for it in () if found is None else found.decorators:
-            if isinstance(it, Call) and isinstance(it.function, Attribute) and it.function.name == "route":
-                value = Value("class", f"{module_name(db, path)}.{owner}", path, owner)
-                for target in objects(db, scope, it.function.value):
-                    for each in it.arguments:
-                        views = class_views(db, value, ())
-                        into[0].append(Rule(target, path_text(db, scope, each), (), views))
+        into[0].extend(_decorated_class(db, path, owner))
     for owner in shape.owners:
         inner = body(db, path, owner)
         for site in () if inner is None else inner.calls:
@@ -99,9 +89,28 @@ def declarations(db: Database, path: str) -> Declarations | None:
     return Declarations(*map(tuple, into)) if any(into) else None  # type: ignore[arg-type]
 
 
+def _targets(db: Database, scope: Scope, it: Expr, around: Environment | None = None) -> tuple[Object, ...]:
+    """The applications, blueprints and APIs that `it` may mean, and parameters that may turn out to be one."""
+    return tuple(made for made in objects(db, scope, it, around) if made.parameter or part(db, made) is not None)
+
+
+def _decorated_class(db: Database, path: str, owner: str) -> Iterator[Rule]:
+    """`@namespace.route("/path")` on a class."""
+    found = klass(db, path, owner)
+    scope = Scope(path, owner.rpartition(".")[0])
+    for it in () if found is None else found.decorators:
+        if isinstance(it, Call) and isinstance(it.function, Attribute) and it.function.name == "route":
+            value = Value("class", f"{module_name(db, path)}.{owner}", path, owner)
+            for target in _targets(db, scope, it.function.value):
+                views = class_views(db, value, ())
+                yield from (Rule(target, path_text(db, scope, each), (), views) for each in it.arguments)
+
+
 def _adds_elsewhere(name: str) -> bool:
     """Whether a method may be the project's own way to add a rule or a resource."""
-    return name.startswith(("add_", "register_", "_add")) and name.endswith(("resource", "url_rule", "route", "view", "rule"))
+    return name.startswith(("add_", "register_", "_add")) and name.endswith(
+        ("resource", "url_rule", "route", "view", "rule")
+    )
 
 
 def _read_decorators(db: Database, path: str, owner: str, own: Function, into: _Into) -> None:
@@ -112,8 +121,10 @@ def _read_decorators(db: Database, path: str, owner: str, own: Function, into: _
             continue
         if called.name in _HOOKS and call is None:
             value = Value("function", f"{module_name(db, path)}.{owner}", path, owner)
-            for target in objects(db, scope, called.value):
-                hook = hook_of(db, target, value, Anchor(path, owner, own.name_span), whole=called.name == "before_app_request")
+            for target in _targets(db, scope, called.value):
+                hook = hook_of(
+                    db, target, value, Anchor(path, owner, own.name_span), whole=called.name == "before_app_request"
+                )
                 into[2].extend([] if hook is None else [hook])
         elif call is not None and (called.name == "route" or called.name in _VERBS):
             given = argument(call, 0, "rule")
@@ -121,10 +132,12 @@ def _read_decorators(db: Database, path: str, owner: str, own: Function, into: _
                 continue
             methods = (called.name.upper(),) if called.name in _VERBS else methods_of(db, scope, call) or ("GET",)
             name = keyword(call, "endpoint")
-            for target in objects(db, scope, called.value):
+            for target in _targets(db, scope, called.value):
                 text = path_text(db, scope, given)
-                view = function_view(db, path, owner, (), lambda each: _is_route(each))
-                into[0].append(Rule(target, text, methods, (view,), name.value if isinstance(name, String) else own.name))
+                view = function_view(db, path, owner, (), _is_route)
+                into[0].append(
+                    Rule(target, text, methods, (view,), name.value if isinstance(name, String) else own.name)
+                )
 
 
 def _is_route(it: Expr) -> bool:
@@ -141,7 +154,9 @@ def methods_of(db: Database, scope: Scope, call: Call) -> tuple[str, ...]:
     return tuple(sorted({it.value.upper() for _, it in listed or () if isinstance(it, String)}))
 
 
-def _read_call(db: Database, scope: Scope, call: Call, called: Attribute, around: Environment | None, into: _Into) -> None:
+def _read_call(
+    db: Database, scope: Scope, call: Call, called: Attribute, around: Environment | None, into: _Into
+) -> None:
     env = around or {}
     name = called.name
     if name not in _CALLS:
@@ -149,7 +164,7 @@ def _read_call(db: Database, scope: Scope, call: Call, called: Attribute, around
         if found is None:
             return
         name = found
-    for target in objects(db, scope, called.value, env):
+    for target in _targets(db, scope, called.value, env):
         if name == "register_blueprint":
             given = argument(call, 0, "blueprint")
             children = () if given is None or around is None else objects(db, scope, given, env)
@@ -160,7 +175,9 @@ def _read_call(db: Database, scope: Scope, call: Call, called: Attribute, around
             given = argument(call, 0, "ns")
             children = () if given is None or around is None else objects(db, scope, given, env)
             prefix = argument(call, 1, "path")
-            into[1].append(Registration(target, children, None if prefix is None else path_text(db, scope, prefix, env)))
+            into[1].append(
+                Registration(target, children, None if prefix is None else path_text(db, scope, prefix, env))
+            )
         elif name == "init_app":  # `api.init_app(app)`
             given = argument(call, 0, "app")
             for parent in () if given is None else objects(db, scope, given, env):
@@ -176,7 +193,11 @@ def _read_call(db: Database, scope: Scope, call: Call, called: Attribute, around
 def _by_wrapper(db: Database, scope: Scope, called: Attribute) -> str | None:
     """Whether a method of the workspace does nothing but add a resource or a rule."""
     value = evaluate(db, scope, called)
-    own = function(db, value.path, value.qualname) if value is not None and value.kind == "function" and value.path else None
+    own = (
+        function(db, value.path, value.qualname)
+        if value is not None and value.kind == "function" and value.path
+        else None
+    )
     for site in () if own is None else own.body.calls:
         if isinstance(site.call.function, Attribute) and site.call.function.name in ("add_resource", "add_url_rule"):
             return site.call.function.name
@@ -231,7 +252,16 @@ def _url_rule(db: Database, scope: Scope, call: Call, target: Object, env: Envir
         return
     else:
         guards, _ = applied_guards(db, handler.wrappers, scope.owner, "add_url_rule")
-        views = (View((), handler.anchor, handler.name, handler.anchor, guards, f"the view `{dotted(given) or '…'}` is not known"),)
+        views = (
+            View(
+                (),
+                handler.anchor,
+                handler.name,
+                handler.anchor,
+                guards,
+                f"the view `{dotted(given) or '…'}` is not known",
+            ),
+        )
         methods = methods or ("GET",)
     yield Rule(target, path, methods, views, name)
 
@@ -243,6 +273,3 @@ def _as_view_name(given: Expr | None) -> str | None:
             return name.value if isinstance(name, String) else None
         given = given.arguments[0] if given.arguments else None
     return None
-
-
-__all__ = ["Declarations", "Guard", "Registration", "Rule", "declarations", "methods_of"]

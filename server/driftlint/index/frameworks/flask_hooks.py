@@ -13,7 +13,7 @@ from driftlint.index.value import Anchor, Scope, Value
 
 
 class Hook(msgspec.Struct, frozen=True, gc=False):
-    """A hook of `target` that admits only some callers; `whole` where a blueprint's hook runs for the whole application.
+    """A hook of `target` that admits only some callers; `whole` where a blueprint's hook runs for the application.
 
     `exempt` are the endpoint names and paths it lets through unasked.
     """

@@ -3,6 +3,7 @@
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, argument, keyword
+from driftlint.index.annotations import annotated
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
@@ -11,7 +12,7 @@ from driftlint.index.frameworks.handlers import applied_guards
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.objects import Object, making, objects
 from driftlint.index.frameworks.paths import path_text
-from driftlint.index.types import annotated, evaluate
+from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
 
 _CLASSES = {
@@ -40,8 +41,8 @@ _CLASSES = {
 class Part(msgspec.Struct, frozen=True, gc=False):
     """One of the objects that make up a Flask application.
 
-    `kind` is "app", "blueprint", "api" or "namespace"; `name` the blueprint's or namespace's own; `prefix` what it was made
-    with; `carriers` the applications or blueprints an API was made for.
+    `kind` is "app", "blueprint", "api" or "namespace"; `name` the blueprint's or namespace's own; `prefix` what it was
+    made with; `carriers` the applications or blueprints an API was made for.
     """
 
     kind: str
@@ -102,7 +103,9 @@ def _made(db: Database, scope: Scope, call: Call, depth: int) -> Part | None:
     if kind == "api":
         carrier = argument(call, 0, "app") or keyword(call, "blueprint")
         carriers = () if carrier is None else objects(db, scope, carrier)
-        prefix = path_text(db, scope, argument(call, 1, "prefix") if "restful" in value.name else keyword(call, "prefix"))
+        prefix = path_text(
+            db, scope, argument(call, 1, "prefix") if "restful" in value.name else keyword(call, "prefix")
+        )
         decorators = items_of(db, scope, keyword(call, "decorators")) or ()
         return Part("api", "", prefix, carriers, applied_guards(db, decorators, scope.owner, "api")[0])
     return None if kind is None else Part(kind)

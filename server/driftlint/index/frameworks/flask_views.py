@@ -1,4 +1,4 @@
-"""Flask's views: functions, and classes that answer by their methods (`MethodView`, flask-restful's and flask-restx's `Resource`)."""
+"""Flask's views: functions, and classes that answer by their methods (`MethodView`, `Resource`)."""
 
 from collections.abc import Callable, Iterator
 
@@ -78,7 +78,14 @@ def class_views(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], 
 
 def _is_route(it: Expr) -> bool:
     called = getattr(it, "function", it)
-    return isinstance(called, Attribute) and called.name in ("route", "doc", "expect", "response", "marshal_with", "arguments")
+    return isinstance(called, Attribute) and called.name in (
+        "route",
+        "doc",
+        "expect",
+        "response",
+        "marshal_with",
+        "arguments",
+    )
 
 
 def _class_methods(db: Database, value: Value) -> tuple[str, ...]:
@@ -135,7 +142,7 @@ def _method_decorators(db: Database, value: Value, method: str) -> tuple[Guard, 
 
 
 def _items(db: Database, scope: Scope, written: Expr, depth: int) -> tuple[list[tuple[Scope, Expr]], bool]:
-    """The items of a list of decorators, also where it adds to that of a base class, and whether that is all of them."""
+    """The items of a list of decorators, also where it adds to a base class's, and whether that is all of them."""
     if depth <= 0:
         return [], False
     if isinstance(written, Operation) and written.operator == "+":
@@ -161,4 +168,6 @@ def _items(db: Database, scope: Scope, written: Expr, depth: int) -> tuple[list[
 @query
 def is_view_class(db: Database, value: Value) -> bool:
     """Whether the class answers requests: a Flask view or a resource of its extensions."""
-    return any(it.name.rpartition(".")[2] in ("View", "MethodView", "Resource") for it in mro(db, value.path, value.qualname))
+    return any(
+        it.name.rpartition(".")[2] in ("View", "MethodView", "Resource") for it in mro(db, value.path, value.qualname)
+    )

@@ -19,7 +19,7 @@ HTTP_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRA
 
 
 class Handler(msgspec.Struct, frozen=True, gc=False):
-    """What answers: `owner` is the function, "" where it is not known; `methods` those a class answers by, each with its place.
+    """What answers: `owner` is the function, "" where it is not known; `methods` those a class answers by, with places.
 
     `wrappers` are the decorators put around it where it is handed over (`login_required(view)`), outermost first.
     """
@@ -46,7 +46,11 @@ def handler_of(db: Database, scope: Scope, given: Expr | None, span: Span) -> Ha
                 return Handler(anchor, value.name, value.qualname, value, (), tuple(wrappers))
         if value is not None and value.path and value.kind in ("class", "instance"):
             return _class_handler(db, value, tuple(wrappers))
-        if isinstance(given, Call) and isinstance(given.function, Attribute) and given.function.name in ("as_view", "as_asgi"):
+        if (
+            isinstance(given, Call)
+            and isinstance(given.function, Attribute)
+            and given.function.name in ("as_view", "as_asgi")
+        ):
             given = given.function.value
         elif isinstance(given, Call) and given.arguments:
             made = _returned_function(db, scope, given)
@@ -84,11 +88,13 @@ def _returned_function(db: Database, scope: Scope, call: Call) -> Handler | None
     if value is None or value.kind != "function" or not value.path:
         return None
     own = function(db, value.path, value.qualname)
-    for statement in () if own is None else own.body.statements:
+    if own is None or any(it.name in _VIEW_NAMES for it in own.parameters):
+        return None  # a decorator
+    for statement in own.body.statements:
         if statement.kind == "return" and isinstance(statement.value, Name):
             inner = function(db, value.path, f"{value.qualname}.{statement.value.id}")
             found = definition(db, value.path, f"{value.qualname}.{statement.value.id}")
-            if inner is not None and found is not None and not any(it.name in _VIEW_NAMES for it in own.parameters if own):
+            if inner is not None and found is not None:
                 return Handler(Anchor(value.path, found.qualname, inner.name_span), found.name, found.qualname, found)
     return None
 

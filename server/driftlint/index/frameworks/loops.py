@@ -11,7 +11,7 @@ from driftlint.index.value import Scope
 
 
 def rounds(db: Database, scope: Scope, own: Body, region: int) -> list[Environment] | None:
-    """What the loops around `region` bind in each of their rounds; None where a loop goes over what is not spelled out."""
+    """What the loops around `region` bind in each round; None where one goes over what is not spelled out."""
     found: list[Environment] = [{}]
     for _, around in reversed(list(own.enclosing(region))):
         if around.kind != "for" or around.target is None or around.subject is None:
@@ -43,9 +43,8 @@ def _rounds_of(db: Database, scope: Scope, target: Expr, subject: Expr) -> list[
 def _items(db: Database, scope: Scope, subject: Expr) -> tuple[tuple[Scope, Expr], ...] | None:
     if isinstance(subject, Call) and isinstance(subject.function, Attribute) and not subject.arguments:
         method, display = subject.function.name, subject.function.value
-        traced = (scope, display) if isinstance(display, Mapping) else trace(db, scope, display)
-        if traced is not None and isinstance(traced[1], Mapping) and method in ("items", "values"):
-            at, mapping = traced
+        at, mapping = (scope, display) if isinstance(display, Mapping) else trace(db, scope, display) or (scope, None)
+        if isinstance(mapping, Mapping) and method in ("items", "values"):
             if method == "values":
                 return tuple((at, value) for value in mapping.values)
             return tuple(

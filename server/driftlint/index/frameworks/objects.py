@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Await, Call, Conditional, Expr, Name, Sequence, Walrus
-from driftlint.facts.model import Import
+from driftlint.facts.model import Body, Import
 from driftlint.index.classes import assigned_attributes, mro
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
@@ -26,7 +26,7 @@ class Written(msgspec.Struct, frozen=True, gc=False):
 
 
 class Object(msgspec.Struct, frozen=True, gc=False, order=True):
-    """Something made at one place of the code: by the name it is first given in `owner` ("" the module), or by its span.
+    """Something made at one place: by the name it is first given in `owner` ("" the module), or by its span.
 
     For an attribute of `self` the owner is the class and the name has a dot before it. `parameter` tells a parameter:
     whatever the callers of the function `owner` hand over.
@@ -90,18 +90,10 @@ def _bound(
             continue
         if binding.kind == "import":
             yield from _imported(db, path, inner.imports[binding.number], depth)
-        elif binding.kind == "assignment":
-            value = inner.assignments[binding.number].value
-            if binding.element >= 0:
-                items = value.items if isinstance(value, Sequence) else ()
-                value = items[binding.element] if binding.element < len(items) else None
+        else:
+            value = _bound_expression(inner, binding)
             if value is not None:
                 yield from _assigned(db, Scope(path, owner), value, Object(path, owner, name), depth)
-        elif binding.kind == "region":
-            region = inner.regions[binding.number]
-            if region.kind == "with" and region.items:
-                made = Object(path, owner, name)
-                yield from _assigned(db, Scope(path, owner), region.items[0].expression, made, depth)
 
 
 def _assigned(db: Database, scope: Scope, value: Expr, made: Object, depth: int) -> Iterator[Object]:
@@ -111,9 +103,8 @@ def _assigned(db: Database, scope: Scope, value: Expr, made: Object, depth: int)
     if isinstance(value, Call):
         followed = tuple(_from_factory(db, scope, value, depth - 1))
         yield from followed or (made,)
-    elif isinstance(value, (Name, Attribute, Conditional)):
-        if not (isinstance(value, Name) and value.id == made.name):
-            yield from _follow(db, scope, value, {}, depth - 1)
+    elif isinstance(value, (Attribute, Conditional)) or (isinstance(value, Name) and value.id != made.name):
+        yield from _follow(db, scope, value, {}, depth - 1)
 
 
 def _called(db: Database, scope: Scope, call: Call, depth: int) -> Iterator[Object]:
@@ -198,38 +189,45 @@ def _starred(db: Database, path: str, name: str, depth: int) -> Iterator[Object]
 
 @query
 def making(db: Database, it: Object) -> tuple[tuple[Scope, Call], ...]:
-    """The calls that make the object, each with where it stands: several where branches of an `if` make it differently."""
+    """The calls that make the object, each with where it stands: several where branches make it differently."""
     return tuple(_making(db, it))
 
 
 def _making(db: Database, it: Object) -> Iterator[tuple[Scope, Call]]:
-    if it.parameter:
-        return
     if it.name.startswith("("):
         inner = body(db, it.path, it.owner)
         for site in () if inner is None else inner.calls:
             if f"({site.call.span[0]},{site.call.span[1]})" == it.name:
                 yield Scope(it.path, it.owner), site.call
         return
-    if it.name.startswith("."):
-        name = it.name[1:]
-        bindings = assigned_attributes(db, it.path, it.owner).get(name, ())
-        bindings += local_bindings(db, it.path, it.owner).get(name, ())
-    else:
-        bindings = (local_bindings(db, it.path, it.owner) if it.owner else module_bindings(db, it.path)).get(it.name, ())
-    for binding in bindings:
+    for binding in _bindings_of(db, it):
         inner = body(db, it.path, binding.owner)
-        if inner is None:
-            continue
-        value: Expr | None = None
-        if binding.kind == "assignment":
-            value = inner.assignments[binding.number].value
-            if binding.element >= 0:
-                items = value.items if isinstance(value, Sequence) else ()
-                value = items[binding.element] if binding.element < len(items) else None
-        elif binding.kind == "region" and inner.regions[binding.number].items:
-            value = inner.regions[binding.number].items[0].expression
+        value = None if inner is None else _bound_expression(inner, binding)
         if isinstance(value, (Await, Walrus)):
             value = value.value
         if isinstance(value, Call):
             yield Scope(it.path, binding.owner if not binding.owner.startswith("@") else ""), value
+
+
+def _bindings_of(db: Database, it: Object) -> tuple[Binding, ...]:
+    if it.parameter:
+        return ()
+    if it.name.startswith("."):
+        name = it.name[1:]
+        found = assigned_attributes(db, it.path, it.owner).get(name, ())
+        return found + local_bindings(db, it.path, it.owner).get(name, ())
+    bindings = local_bindings(db, it.path, it.owner) if it.owner else module_bindings(db, it.path)
+    return bindings.get(it.name, ())
+
+
+def _bound_expression(inner: Body, binding: Binding) -> Expr | None:
+    """What a name is bound to: the value it is assigned, what a `with` enters for it."""
+    if binding.kind == "assignment":
+        value = inner.assignments[binding.number].value
+        if binding.element < 0:
+            return value
+        items = value.items if isinstance(value, Sequence) else ()
+        return items[binding.element] if binding.element < len(items) else None
+    if binding.kind == "region" and inner.regions[binding.number].kind == "with":
+        return inner.regions[binding.number].items[0].expression
+    return None

@@ -1,6 +1,17 @@
 """What the path arguments of routes and routers spell, also where settings hold them."""
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Opaque, Operation, argument, dotted, keyword
+from driftlint.facts.expression import (
+    Attribute,
+    Call,
+    Constant,
+    Expr,
+    Name,
+    Opaque,
+    Operation,
+    argument,
+    dotted,
+    keyword,
+)
 from driftlint.index.classes import member
 from driftlint.index.engine import Database
 from driftlint.index.files import body
