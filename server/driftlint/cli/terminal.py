@@ -72,11 +72,11 @@ class Terminal:
         if self.err is not None:
             _write(self.err, text + "\n", "messages")
 
-    def progress(self, done: int, total: int) -> None:
-        """Shows how far the work is, on a terminal only; the line is wiped when all is done."""
-        if not self.interactive or self.err is None or (done % 16 and done != total):
+    def progress(self, work: str, done: int, total: int) -> None:
+        """Shows how far some work is, on a terminal only; the line is wiped when all is done."""
+        if not self.interactive or self.err is None:
             return
-        text = "" if done == total else f"checking {done:,} of {total:,} files"
+        text = "" if done == total else f"{work}: {done:,} of {total:,}"
         _write(self.err, f"\r\x1b[K{text}", "messages")
 
 

@@ -1,7 +1,9 @@
 """`driftlint check`: says which constraints the code breaks."""
 
 import argparse
+import functools
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -27,18 +29,14 @@ RULE_FAILED = "rule-failed"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check of one project found."""
+    """What the check of one project found; each finding with its verified fixes, none where it is excused."""
 
     target: Target
-    findings: tuple[Finding, ...]
+    findings: tuple[tuple[Finding, tuple[Fix, ...]], ...]
     unknown: tuple[Unknown, ...]
     files: int
     endpoints: int
     seconds: float
-
-    def fixes(self, finding: Finding) -> tuple[Fix, ...]:
-        """The verified fixes of a finding, none where it is excused."""
-        return self.target.project.fixes(finding.diagnostic) if finding.status is Status.NEW else ()
 
 
 def check(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -51,7 +49,7 @@ def check(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.show_bytes(_json(results))
     else:
         terminal.show("\n".join(_text(results, terminal, show_unknown=options.show_unknown)))
-    return _exit_code([it.diagnostic for result in results for it in result.findings if it.status is Status.NEW])
+    return _exit_code([it.diagnostic for result in results for it, _ in result.findings if it.status is Status.NEW])
 
 
 def _exit_code(new: Sequence[Diagnostic]) -> int:
@@ -72,17 +70,24 @@ def _rules(names: Sequence[str]) -> frozenset[str]:
 
 
 def _checked(target: Target, wanted: frozenset[str], terminal: Terminal) -> Checked:
+    started = time.perf_counter()
     project = target.project
     _say_what_is_left_out(target, terminal)
     in_force = {it.rule.id for it in project.rules}
     for name in sorted(wanted & registry().rules.keys() - in_force):
         terminal.warn(f"driftlint: note: the rule `{name}` is not in force in this project and says nothing")
-    report = project.check(target.paths, progress=terminal.progress)
+    report = project.check(target.paths, progress=functools.partial(terminal.progress, "checking files"))
     problems = triage(((it, None) for it in report.problems), project.name)
     findings = (it for it in report.findings if not wanted or it.diagnostic.rule in wanted)
     ordered = sorted([*problems, *findings], key=lambda it: it.diagnostic.location)
     unknown = tuple(it for it in report.unknown if not wanted or it.rule in wanted)
-    return Checked(target, tuple(ordered), unknown, report.files, report.endpoints, report.seconds)
+    mended: list[tuple[Finding, tuple[Fix, ...]]] = []
+    for number, it in enumerate(ordered):
+        terminal.progress("trying fixes", number, len(ordered))
+        mended.append((it, project.fixes(it.diagnostic) if it.status is Status.NEW else ()))
+    terminal.progress("trying fixes", len(ordered), len(ordered))
+    seconds = time.perf_counter() - started
+    return Checked(target, tuple(mended), unknown, report.files, report.endpoints, seconds)
 
 
 def _say_what_is_left_out(target: Target, terminal: Terminal) -> None:
@@ -108,7 +113,7 @@ def _json(results: Sequence[Checked]) -> bytes:
         pure = PurePath(path)
         return (pure.relative_to(top) if pure.is_relative_to(top) else pure).as_posix()
 
-    findings = [finding_entry(it, result.fixes(it), naming) for result in results for it in result.findings]
+    findings = [finding_entry(it, fixes, naming) for result in results for it, fixes in result.findings]
     unknown = [unknown_entry(it, naming) for result in results for it in result.unknown]
     return encoded(
         check_report(
@@ -126,13 +131,17 @@ def _text(results: Sequence[Checked], terminal: Terminal, *, show_unknown: bool)
     ends: list[str] = []
     for result in results:
         places = Places(result.target.project)
-        for finding in result.findings:
+        said: set[tuple[str, str]] = set()
+        for finding, fixes in result.findings:
             if finding.status is Status.NEW:
-                out += [*finding_lines(terminal, places, finding.diagnostic, result.fixes(finding)), ""]
-        ends += suppressed_lines(terminal, places, result.findings)
+                it = finding.diagnostic
+                kind = (it.rule, it.location.path)
+                out += [*finding_lines(terminal, places, it, fixes, why=kind not in said), ""]
+                said.add(kind)
+        ends += suppressed_lines(terminal, places, [it for it, _ in result.findings])
         if show_unknown:
             ends += _unknown_lines(terminal, places, result.unknown)
-    everything = [it for result in results for it in result.findings]
+    everything = [it for result in results for it, _ in result.findings]
     ends += summary_lines(
         terminal,
         everything,

@@ -19,6 +19,8 @@ from driftlint.index.endpoint import Endpoint
 HEADER = ("METHOD", "PATH", "HANDLER", "GUARDS", "TRANSACTION", "EFFECTS")
 NARROW = 100
 """With less room than this, endpoints are blocks below each other instead of rows."""
+MOST_LINES = 3
+"""So they are where rows would need more lines than this on average."""
 
 
 def endpoints(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -41,8 +43,9 @@ def endpoints(options: argparse.Namespace, terminal: Terminal) -> int:
         return 0
     if listed:
         rows = [_row(project, it) for it in listed]
-        narrow = terminal.width < NARROW
-        lines = stacked_lines(terminal, HEADER, rows, title=2) if narrow else table_lines(terminal, HEADER, rows)
+        lines = table_lines(terminal, HEADER, rows)
+        if terminal.width < NARROW or len(lines) > MOST_LINES * len(rows):
+            lines = stacked_lines(terminal, HEADER, rows, title=2)
         terminal.show("\n".join([*lines, ""]))
     terminal.show(_footer(project, listed, unguarded=options.unguarded))
     return 0
@@ -89,7 +92,7 @@ def _footer(project: Project, listed: Sequence[Endpoint], *, unguarded: bool) ->
         return f"no endpoints found below {where}"
     open_ = [it for it in listed if not it.guarded]
     excused = sum(bool(open_to_all(project, it) or it.unknown) for it in open_)
-    parts = [f"{counted(len(listed), 'endpoint')}: {len(listed) - len(open_)} guarded"]
-    parts += [f"{excused} public or unknown"] if excused else []
-    parts += [f"{len(open_) - excused} without a guard"] if len(open_) > excused else []
+    parts = [f"{counted(len(listed), 'endpoint')}: {len(listed) - len(open_):,} guarded"]
+    parts += [f"{excused:,} public or unknown"] if excused else []
+    parts += [f"{len(open_) - excused:,} without a guard"] if len(open_) > excused else []
     return f"{', '.join(parts)}; files are below {where}"

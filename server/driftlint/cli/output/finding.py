@@ -18,8 +18,10 @@ _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "bl
 _STEPS = {"call": "route", "budget": "counted", "endpoint": "compare"}
 
 
-def finding_lines(terminal: Terminal, places: Places, diagnostic: Diagnostic, fixes: Sequence[Fix]) -> list[str]:
-    """The finding as `check` shows it, bounded in length."""
+def finding_lines(
+    terminal: Terminal, places: Places, diagnostic: Diagnostic, fixes: Sequence[Fix], *, why: bool
+) -> list[str]:
+    """The finding as `check` shows it, bounded in length; `why` it matters is said once where a file has several."""
     rule = registry().rules.get(diagnostic.rule)
     gutter = " " * gutter_of(diagnostic.location.range)
     out = heading(terminal, places, diagnostic)
@@ -32,7 +34,7 @@ def finding_lines(terminal: Terminal, places: Places, diagnostic: Diagnostic, fi
             out.append(
                 gutter + terminal.paint(f"    … and {len(related) - MOST_STEPS} more: driftlint explain {at}", "dim")
             )
-    if rule is not None:
+    if rule is not None and why:
         out.append(gutter + _note(terminal, "why", first_sentence(rule.why)))
     out += [gutter + _note(terminal, "fix", f"{visible(it.title)} ({it.safety})") for it in fixes]
     return out

@@ -38,6 +38,6 @@ def guards_in_brief(guards: Sequence[Guard]) -> tuple[str, ...]:
     found = []
     for name, origins in chains.items():
         behind = dict.fromkeys(it for origin in origins for it in inner.get((name, origin), ()))
-        brief = dict.fromkeys(_CLASS.sub(r"`\1`", it) for it in origins)
+        brief = dict.fromkeys(_CLASS.sub(r"`\1`", it).removesuffix(f" `{name}`") for it in origins)
         found.append(f"{' → '.join([name, *behind])} ({'; '.join(brief)})")
     return tuple(found)
