@@ -20,9 +20,12 @@ _MOST_HOPS = 5
 
 def calls_in_context(db: Database, match: CallMatch, path: str, owner: str) -> Iterator[Matched]:
     """One match for each call of `owner` that has the effect there, with the innermost opening around it."""
+    effects = (match.effect,) if isinstance(match.effect, str) else match.effect
+    entries = effects_in_context(db, path, owner)
+    excused = {entry.call for entry in entries if entry.route.effect in match.unless}
     found: dict[int, EffectInContext] = {}
-    for entry in effects_in_context(db, path, owner):
-        if entry.route.effect == match.effect and entry.opening.context == match.inside and _named(match, entry.route):
+    for entry in entries:
+        if entry.route.effect in effects and entry.opening.context == match.inside and _named(match, entry.route):
             other = found.get(entry.call)
             if other is None or _preference(entry) > _preference(other):
                 found[entry.call] = entry
@@ -30,7 +33,7 @@ def calls_in_context(db: Database, match: CallMatch, path: str, owner: str) -> I
         return
     body = body_of(db, path, owner)
     assert body is not None
-    for number in sorted(found):
+    for number in sorted(found.keys() - excused):
         yield _matched(found[number], body, path, owner)
 
 
@@ -64,6 +67,7 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
             "call.name": written,
             "call.route": through,
             "call.library": library,
+            "call.does": _EFFECTS.get(route.effect, "has an effect outside"),
             "context.opener": opening.opener,
             "context.place": Place(opening.anchor),
         },

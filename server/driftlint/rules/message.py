@@ -10,6 +10,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "call.name": "the call as written, without its arguments",
         "call.route": "the calls from there to the library, led by a colon; nothing for a call of the library",
         "call.library": "the library call reached in the end",
+        "call.does": "what the call does to the outside: `sends HTTP`, `sends mail`, `sleeps`",
         "context.opener": "what opens the context",
         "context.place": "where the context is opened: `line 41`, or a line and its file",
     },

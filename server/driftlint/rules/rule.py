@@ -27,9 +27,13 @@ class CallMatch(Shape, frozen=True):
     """Calls that have an effect, themselves or through what they call."""
 
     effect: Annotated[
-        Effect, Meta(description="What the call does to the outside, directly or through the call graph.")
+        Effect | tuple[Effect, ...],
+        Meta(description="What the call does to the outside, directly or through the call graph; any one of several."),
     ]
     inside: Annotated[Literal["transaction"], Meta(description="What is held open around the call.")]
+    unless: Annotated[
+        tuple[Effect, ...], Meta(description="Not where the same call also has one of these effects there.")
+    ] = ()
     name: Annotated[
         str | tuple[str, ...],
         Meta(description="Only where the library call reached in the end has one of these resolved names."),
