@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from driftlint.rules.fixes.flow import flow
-from driftlint.rules.fixes.names import Uses, all_parameters, uses
+from driftlint.rules.fixes.names import Uses, all_parameters
+from driftlint.rules.fixes.uses import uses
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -48,7 +49,7 @@ def domain_run(
     """The weightiest run of `function` that can be extracted.
 
     `weigh` says how much of what the rule counted is in a statement, `is_domain` whether it has nothing to do with
-    requests and responses.
+    requests and responses. A run that would leave most of it behind is not worth it.
     """
     best: tuple[int, int, Run] | None = None
     order = _binding_order(function)
@@ -60,7 +61,13 @@ def domain_run(
             weight = sum(weigh(it) for it in run.statements)
             if best is None or (weight, len(run.statements)) > best[:2]:
                 best = (weight, len(run.statements), run)
-    return best[2] if best is not None and best[0] else None
+    whole = sum(weigh(it) for it in _statements(function))
+    return best[2] if best is not None and best[0] >= 2 and best[0] * 3 >= whole else None
+
+
+def _statements(function: cst.FunctionDef) -> list[Statement]:
+    body = function.body.body if isinstance(function.body, cst.IndentedBlock) else ()
+    return [it for it in body if isinstance(it, cst.SimpleStatementLine | cst.BaseCompoundStatement)]
 
 
 def _blocks(function: cst.FunctionDef) -> Iterator[_Block]:

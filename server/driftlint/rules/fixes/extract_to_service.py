@@ -11,10 +11,12 @@ from driftlint.diagnostic.model import FileEdit, Fix, Safety
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.domain_run import Run, Statement, domain_run
 from driftlint.rules.fixes.imports import ImportBlock
-from driftlint.rules.fixes.names import Uses
-from driftlint.rules.fixes.service_function import Given, given_names, service_function
+from driftlint.rules.fixes.listing import one_a_line
+from driftlint.rules.fixes.names import Uses, parameter_names
+from driftlint.rules.fixes.service_function import Given, can_leave, given_names, service_function
 from driftlint.rules.fixes.service_place import ServicePlace, imports_reach, service_place
 from driftlint.rules.fixes.service_text import appended, import_code
+from driftlint.rules.fixes.uses import uses
 from driftlint.rules.fixes.web_names import web_names
 from driftlint.rules.handler_work import work
 from driftlint.syntax.rewrite import Stretch
@@ -31,8 +33,8 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     place = service_place(ctx)
     if found is None or place is None:
         return
-    run = _run(ctx, *found)
     block = ctx.imports(ctx.path)
+    run = _run(ctx, block, *found)
     given = given_names(ctx, block, run) if run is not None else None
     if run is None or given is None:
         return
@@ -46,8 +48,9 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     yield Fix(ID, title, Safety.UNSAFE, (FileEdit(ctx.path, controller), *made, service))
 
 
-def _run(ctx: FixContext, stretch: Stretch, function: cst.FunctionDef) -> Run | None:
+def _run(ctx: FixContext, block: ImportBlock, stretch: Stretch, function: cst.FunctionDef) -> Run | None:
     handler = ctx.facts(ctx.path).functions[ctx.owner]
+    local = parameter_names(function.params) | uses(function.body).binds
     counted = [ctx.absolute(it.span)[0] for it in work(handler)]
 
     def weigh(statement: Statement) -> int:
@@ -55,7 +58,7 @@ def _run(ctx: FixContext, stretch: Stretch, function: cst.FunctionDef) -> Run | 
         return sum(first <= line <= last for line in counted)
 
     def is_domain(_: Statement, found: Uses) -> bool:
-        return not web_names(ctx, found)
+        return not web_names(ctx, found) and can_leave(ctx, block, found.reads - local)
 
     return domain_run(function, weigh, is_domain)
 
@@ -98,8 +101,10 @@ class _Extraction:
         start = [it for it in (place.module, *modules) if ctx.owns(it.partition(".")[0])]
         if imports_reach(ctx, start, ctx.path):
             return None
-        made = service_function(self.name, self.run, given, annotations, self.function)
         lines = ctx.lines(place.path)
+        written = next((it[: len(it) - len(it.lstrip())] for it in lines if it[:1] in " \t" and it.strip()), None)
+        indent = written or self.stretch.module.default_indent
+        made = service_function(self.name, self.run, given, annotations, self.function, indent)
         if not "".join(lines).strip():
             newline = self.stretch.module.default_newline
             text = import_code(service.wanted, ctx.owns, given.logger, newline) + self.stretch.code(made)
@@ -108,10 +113,7 @@ class _Extraction:
         if imports is None:
             return None
         newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
-        indent = next((it[: len(it) - len(it.lstrip())] for it in lines if it[:1] in " \t" and it.strip()), None)
-        module = cst.Module(
-            [made], default_newline=newline, default_indent=indent or self.stretch.module.default_indent
-        )
+        module = cst.Module([made], default_newline=newline, default_indent=indent)
         logger = given.logger + newline * 3 if given.logger and service.free("logger") else ""
         return FileEdit(place.path, (*imports, appended(lines, logger + module.code, newline, blank=2)))
 
@@ -137,10 +139,13 @@ class _Extraction:
     def _call(self, said: str) -> cst.SimpleStatementLine:
         """The call that takes the place of the statements; the blank lines above them stay."""
         run = self.run
-        call: cst.BaseExpression
-        call = cst.Call(
-            cst.parse_expression(f"{said}.{self.name}"), [cst.Arg(cst.Name(it)) for it in self.given.arguments]
-        )
+        arguments = [cst.Arg(cst.Name(it)) for it in self.given.arguments]
+        before: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace("")
+        column = self.stretch.span(run.statements[0])[1]
+        if column + sum(len(it) + 2 for it in (said, self.name, *run.gives, *self.given.arguments)) > 88:
+            before, arguments = one_a_line(arguments, self.stretch.module.default_indent)
+        called = cst.parse_expression(f"{said}.{self.name}")
+        call: cst.BaseExpression = cst.Call(called, arguments, whitespace_before_args=before)
         if run.awaits:
             call = cst.Await(call)
         body: cst.BaseSmallStatement = cst.Expr(call)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from driftlint.rules.fixes.names import uses
+from driftlint.rules.fixes.uses import uses
 
 
 @dataclass(frozen=True, slots=True)

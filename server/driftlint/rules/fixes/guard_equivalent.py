@@ -10,7 +10,8 @@ from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.guard_example import class_owner
 from driftlint.rules.fixes.imports import ImportBlock
 from driftlint.rules.fixes.listing import inserted
-from driftlint.rules.fixes.names import path_of, uses
+from driftlint.rules.fixes.names import path_of
+from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import Stretch
 
 _LOGIN_REQUIRED = "django.contrib.auth.decorators.login_required"

@@ -9,6 +9,7 @@ from driftlint.facts.model import Function
 from driftlint.index.endpoint import Endpoint, Guard
 from driftlint.index.endpoints import endpoints
 from driftlint.rules.fixes.context import FixContext
+from driftlint.rules.neighbours import is_read
 
 PARAMETER, DEPENDENCY, DECORATOR = "parameter", "dependencies", "decorator"
 MIXIN, CLASS_DECORATOR, ATTRIBUTE = "mixin", "class decorator", "attribute"
@@ -27,8 +28,10 @@ class GuardExample:
 
     @property
     def name(self) -> str:
-        """The guard's own name."""
-        return self.guard.name.rpartition(".")[2]
+        """The guard's own name, or that of the mixin it comes with."""
+        of_mixin = self.guard.origin.removeprefix("base class ").strip("`") if self.form == MIXIN else ""
+        named = of_mixin if of_mixin.endswith("Mixin") else self.guard.name
+        return named.rpartition(".")[2]
 
     @property
     def route(self) -> str:
@@ -67,11 +70,20 @@ def _most_used(
             key = (form, guard.kind, *_shape(ctx, it, guard, form))
             counts[key] += 1
             known = examples.get(key)
-            if known is None or (it.methods == target.methods and known.endpoint.methods != target.methods):
+            if known is None or (is_read(it) == is_read(target) != is_read(known.endpoint)):
                 examples[key] = GuardExample(it, guard, form)
     # What a permission demands is often for one endpoint alone; only what several share is a habit.
     kept = [it for it in counts if it[1] == "auth" or counts[it] > 1]
-    kept.sort(key=lambda it: (it[2] != said, -counts[it], it[1] != "auth", examples[it].endpoint.handler))
+    read = is_read(target)
+    kept.sort(
+        key=lambda it: (
+            it[2] != said,
+            -counts[it],
+            it[1] != "auth",
+            is_read(examples[it].endpoint) != read,
+            examples[it].endpoint.handler,
+        )
+    )
     return [(it, examples[it]) for it in kept]
 
 

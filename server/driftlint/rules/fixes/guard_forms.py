@@ -21,7 +21,8 @@ from driftlint.rules.fixes.guard_example import (
     mixin_span,
 )
 from driftlint.rules.fixes.listing import inserted
-from driftlint.rules.fixes.names import all_parameters, path_of, uses
+from driftlint.rules.fixes.names import all_parameters, path_of
+from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import Stretch
 
 Definition = cst.FunctionDef | cst.ClassDef
@@ -88,9 +89,11 @@ def _parameter(source: Placed, own: Placed, place: Span) -> Made | None:
     _, target = own
     if not isinstance(definition, cst.FunctionDef) or not isinstance(target, cst.FunctionDef):
         return None
-    found = _around(stretch, all_parameters(definition.params), place)
-    if not isinstance(found, cst.Param):
+    # libcst has a parameter end with its name.
+    before = [it for it in all_parameters(definition.params) if stretch.span(it.name)[:2] <= place[:2]]
+    if not before:
         return None
+    found = before[-1]
     taken = {it.name.value for it in all_parameters(target.params)} | uses(target.body).binds
     name = next((it for it in (found.name.value, *_OTHER_NAMES) if it not in taken), None)
     if name is None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from driftlint.rules.fixes.context import FixContext
-from driftlint.rules.fixes.names import parameter_names, uses
+from driftlint.rules.fixes.names import parameter_names
+from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import Stretch
 
 Suite = cst.IndentedBlock | cst.Module

@@ -37,6 +37,14 @@ def inserted(
     return [*out, new.with_changes(**({after: _plain(closing)} if after else {}))]
 
 
+def one_a_line(items: Sequence[Item], indent: str) -> tuple[cst.ParenthesizedWhitespace, list[Item]]:
+    """What stands before the first of `items`, and `items` with a line for each and a comma after the last."""
+    before = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(indent))
+    after = cst.ParenthesizedWhitespace(indent=True)
+    commas = [cst.Comma(whitespace_after=before)] * (len(items) - 1) + [cst.Comma(whitespace_after=after)]
+    return before, [it.with_changes(comma=comma) for it, comma in zip(items, commas, strict=True)]
+
+
 def _separator(
     items: Sequence[Any], opening: cst.BaseParenthesizableWhitespace | None
 ) -> cst.BaseParenthesizableWhitespace:

@@ -8,7 +8,9 @@ from driftlint.diagnostic.model import Fix
 from driftlint.rules.fixes import moved
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.held_call import HeldCall, held_call
-from driftlint.rules.fixes.names import all_parameters, uses
+from driftlint.rules.fixes.names import all_parameters
+from driftlint.rules.fixes.row_changes import changes_rows
+from driftlint.rules.fixes.uses import uses
 
 ID = "move-after-context"
 
@@ -20,6 +22,8 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     """One fix, where nothing in the block after the statement needs it, and it needs nothing the block opened."""
     held = held_call(ctx)
     if held is None or not moved.movable(held) or not moved.apart_from_items(held) or not _independent(ctx, held):
+        return
+    if changes_rows(ctx, held):
         return
     fix = moved.fix(ctx, held, [held.line], ID, f"Move `{held.written}` after the transaction", after=True)
     if fix is not None:

@@ -9,7 +9,9 @@ from driftlint.diagnostic.model import Fix
 from driftlint.rules.fixes import moved
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.held_call import HeldCall, held_call
-from driftlint.rules.fixes.names import path_of, uses
+from driftlint.rules.fixes.names import path_of
+from driftlint.rules.fixes.row_changes import changes_rows
+from driftlint.rules.fixes.uses import uses
 
 ID = "move-before-context"
 
@@ -25,7 +27,7 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     if held is None or not moved.movable(held) or not moved.apart_from_items(held):
         return
     lines = _with_preparation(held)
-    if lines is None:
+    if lines is None or changes_rows(ctx, held):
         return
     fix = moved.fix(ctx, held, lines, ID, f"Move `{held.written}` before the transaction", after=False)
     if fix is not None:

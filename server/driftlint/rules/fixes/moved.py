@@ -5,7 +5,7 @@ import libcst as cst
 from driftlint.diagnostic.model import FileEdit, Fix, Safety
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.held_call import HeldCall
-from driftlint.rules.fixes.names import uses
+from driftlint.rules.fixes.uses import uses
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -46,7 +46,7 @@ def apart_from_items(held: HeldCall, statement: Statement | None = None) -> bool
     own = uses(held.line if statement is None else statement)
     for item in held.context.items:
         opened = uses(item)
-        if own.reads & opened.binds or own.binds & (opened.reads | opened.binds):
+        if own.conflicts(opened, held.local):
             return False
         if len(held.context.items) > 1 and not _opens_only(item.item):
             return False

@@ -9,7 +9,9 @@ from driftlint.diagnostic.model import FileEdit, Fix, Safety
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.held_call import HeldCall, held_call
 from driftlint.rules.fixes.imports import ImportBlock
-from driftlint.rules.fixes.names import parameter_names, path_of, uses
+from driftlint.rules.fixes.names import parameter_names, path_of
+from driftlint.rules.fixes.row_changes import changes_rows
+from driftlint.rules.fixes.uses import uses
 
 ID = "run-on-commit"
 
@@ -26,7 +28,7 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     if held is None or not opener.startswith(_OPENERS) or not _registrable(held) or not _unneeded(held):
         return
     using = _using(held)
-    if using is None:
+    if using is None or changes_rows(ctx, held):
         return
     block = ctx.imports(ctx.path)
     call = _registration(held, block, using)

@@ -2,12 +2,13 @@
 # ruff: noqa: N802  libcst calls the methods of a visitor after its nodes
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import libcst as cst
 
-from driftlint.facts.expression import Attribute, Call, Constant, Name, String
+from driftlint.facts.expression import Call, Constant, Name, String, dotted
 from driftlint.index.annotations import annotated
 from driftlint.index.scopes import module_bindings
 from driftlint.index.value import Scope
@@ -15,7 +16,9 @@ from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.domain_run import Run
 from driftlint.rules.fixes.header import Wanted
 from driftlint.rules.fixes.imports import ImportBlock
-from driftlint.rules.fixes.names import all_parameters, uses
+from driftlint.rules.fixes.listing import one_a_line
+from driftlint.rules.fixes.names import all_parameters
+from driftlint.rules.fixes.uses import uses
 from driftlint.rules.fixes.web_names import is_web
 from driftlint.syntax.rewrite import Stretch
 
@@ -51,45 +54,46 @@ class Given:
         return found
 
 
+def can_leave(ctx: FixContext, block: ImportBlock, names: Iterable[str]) -> bool:
+    """Whether code that reads `names`, none of them local to the handler, can stand in another module."""
+    return all(_source(ctx, block, name) is not None for name in names)
+
+
 def given_names(ctx: FixContext, block: ImportBlock, run: Run) -> Given | None:
     """What the statements need in the service module; None where they need something that cannot leave the file."""
     given = Given(parameters=list(run.takes), arguments=list(run.takes))
-    own = module_bindings(ctx.db, ctx.path)
+    taken = run.globals | {*run.takes, *run.gives} | _BUILTINS
     for name in sorted(run.globals):
-        it = block.binding(name)
-        if it is not None:
-            module = block.module_of(it)
-            if not module:
-                return None
-            given.imported[name] = Wanted(module, 0, it.name or "", it.alias or "")
-        elif name in own:
-            if not _passed(ctx, given, name, run):
-                return None
-        elif name not in _BUILTINS:
+        source = _source(ctx, block, name)
+        if isinstance(source, Wanted):
+            given.imported[name] = source
+        elif source == "logger":
+            given.logger = "logger = logging.getLogger(__name__)"
+            given.imported["logging"] = Wanted("logging")
+        elif source == "constant" and name.lower() not in taken:
+            given.parameters.append(name.lower())
+            given.arguments.append(name)
+        elif source != "builtin":
             return None
     return given
 
 
-def _passed(ctx: FixContext, given: Given, name: str, run: Run) -> bool:
-    """Gives the run a value that its module holds: a logger of its own, or a constant as a parameter."""
-    bindings = module_bindings(ctx.db, ctx.path)[name]
+def _source(ctx: FixContext, block: ImportBlock, name: str) -> Wanted | Literal["builtin", "logger", "constant"] | None:
+    """How another module comes by what the handler's module calls `name`; None where it cannot."""
+    it = block.binding(name)
+    if it is not None:
+        module = block.module_of(it)
+        return Wanted(module, 0, it.name or "", it.alias or "") if module else None
+    bindings = module_bindings(ctx.db, ctx.path).get(name)
+    if bindings is None:
+        return "builtin" if name in _BUILTINS else None
     body = ctx.facts(ctx.path).body(bindings[0].owner)
     if len(bindings) != 1 or bindings[0].kind != "assignment" or body is None:
-        return False
+        return None
     value = body.assignments[bindings[0].number].value
-    if name == "logger" and isinstance(value, Call) and isinstance(value.function, Attribute | Name):
-        full = value.function.name if isinstance(value.function, Attribute) else ""
-        if full == "getLogger" and isinstance(value.function.value, Name) and value.function.value.id == "logging":  # type: ignore[union-attr]
-            given.logger = "logger = logging.getLogger(__name__)"
-            given.imported["logging"] = Wanted("logging")
-            return True
-    if name.isupper() and isinstance(value, Constant | String | Call):
-        lower = name.lower()
-        if lower not in (run.globals | set(run.takes) | set(run.gives) | _BUILTINS):
-            given.parameters.append(lower)
-            given.arguments.append(name)
-            return True
-    return False
+    if name == "logger" and isinstance(value, Call) and dotted(value.function) == "logging.getLogger":
+        return "logger"
+    return "constant" if name.isupper() and isinstance(value, Constant | String | Call) else None
 
 
 def _annotation(
@@ -141,7 +145,7 @@ def _aliased(ctx: FixContext, service: ImportBlock, parameter: str) -> str | Non
 
 
 def service_function(
-    name: str, run: Run, given: Given, annotations: Mapping[str, str], handler: cst.FunctionDef
+    name: str, run: Run, given: Given, annotations: Mapping[str, str], handler: cst.FunctionDef, indent: str
 ) -> cst.FunctionDef:
     """The definition: parameters, the statements, and what is read after them as the result."""
     renamed = {old: new for old, new in zip(given.arguments, given.parameters, strict=True) if old != new}
@@ -159,11 +163,21 @@ def service_function(
         cst.Param(cst.Name(new), cst.Annotation(cst.parse_expression(annotations[old])) if old in annotations else None)
         for old, new in zip(given.arguments, given.parameters, strict=True)
     ]
+    before: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace("")
+    if (
+        sum(
+            len(new) + len(annotations.get(old, "")) + 4
+            for old, new in zip(given.arguments, given.parameters, strict=True)
+        )
+        > 76
+    ):
+        before, parameters = one_a_line(parameters, indent)
     typed = handler.returns is not None or any(it.annotation for it in all_parameters(handler.params))
     return cst.FunctionDef(
         cst.Name(name),
         cst.Parameters(parameters),
         cst.IndentedBlock(statements),
+        whitespace_before_params=before,
         asynchronous=cst.Asynchronous() if run.awaits else None,
         returns=cst.Annotation(cst.Name("None")) if typed and not run.gives else None,
     )

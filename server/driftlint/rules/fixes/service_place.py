@@ -46,7 +46,7 @@ def service_place(ctx: FixContext) -> ServicePlace | None:
                 return _place(ctx, module)
             if _holds_files(ctx, folder / name):
                 return _place(ctx, _in_package(ctx, folder / name, resource))
-    return _place(ctx, _new(controller, resource))
+    return _place(ctx, _new(ctx, controller, resource))
 
 
 def imports_reach(ctx: FixContext, start: list[str], controller: str) -> bool:
@@ -108,14 +108,13 @@ def _resource(controller: PurePath) -> str:
     return "services"
 
 
-def _new(controller: PurePath, resource: str) -> PurePath:
+def _new(ctx: FixContext, controller: PurePath, resource: str) -> PurePath:
     """Where a project's first service goes: a package beside the folder of controllers, or a module beside the file."""
-    folder = controller.parent
-    if controller.stem in _GENERIC or folder.name not in _FOLDERS:
-        return folder / "services.py"
-    while folder.name in _FOLDERS:
-        folder = folder.parent
-    return folder / "services" / f"{resource}.py"
+    packages = module_name(ctx.db, ctx.path).split(".")[: -1 if controller.stem != "__init__" else None]
+    for number, name in enumerate(packages):
+        if number and name in _FOLDERS:
+            return controller.parents[len(packages) - number] / "services" / f"{resource}.py"
+    return controller.parent / "services.py"
 
 
 def _place(ctx: FixContext, path: PurePath) -> ServicePlace | None:

@@ -8,8 +8,8 @@ from driftlint.index.modules import module_name
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.header import Wanted
 from driftlint.rules.fixes.imports import ImportBlock
-from driftlint.rules.fixes.names import uses
 from driftlint.rules.fixes.service_place import imports_reach
+from driftlint.rules.fixes.uses import uses
 
 _BUILTINS = frozenset(dir(builtins))
 
