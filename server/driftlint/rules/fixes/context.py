@@ -31,6 +31,8 @@ class FixContext:
     root: str
     read: Callable[[str], str]
     services: tuple[str, ...] = ()
+    made: str = ""
+    """The dotted name of the module that the fix makes, if it makes one."""
     _files: frozenset[str] = frozenset()
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _stretches: dict[tuple[str, str], Stretch | None] = field(default_factory=dict)
@@ -112,6 +114,8 @@ class FixContext:
 
     def owns(self, top: str) -> bool:
         """Whether `top` is a top-level package or module of the project."""
+        if top == self.made.partition(".")[0]:
+            return True
         table = module_table(self.db)
         return any(top in table.modules[root] or top in table.folders[root] for root in table.roots)
 

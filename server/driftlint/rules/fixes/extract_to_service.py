@@ -33,6 +33,7 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     place = service_place(ctx)
     if found is None or place is None:
         return
+    ctx.made = place.module
     block = ctx.imports(ctx.path)
     run = _run(ctx, block, *found)
     given = given_names(ctx, block, run) if run is not None else None
