@@ -517,7 +517,7 @@ STARLETTE = {
         pytest.param(STARLETTE, "sta_app.main", id="starlette"),
     ],
 )
-def test_the_list_is_what_is_served(texts: dict[str, str], module: str, tmp_path: Path):
+def test_the_list_is_what_is_served(texts: dict[str, str], module: str, tmp_path: Path) -> None:
     with loaded(tmp_path, texts, module) as application:
         served = served_by_asgi(application.app)
     assert listed(Workspace(texts, markers=["."])) == served

@@ -172,7 +172,7 @@ RESTX = {
 }
 
 
-def test_resources_of_flask_restful_are_listed_by_method_and_url():
+def test_resources_of_flask_restful_are_listed_by_method_and_url() -> None:
     assert listed(Workspace(RESTFUL, markers=["."])) == {
         ("GET", "/api/orders", True),
         ("POST", "/api/orders", True),
@@ -187,7 +187,7 @@ def test_resources_of_flask_restful_are_listed_by_method_and_url():
     }
 
 
-def test_resources_of_flask_restx_are_listed_below_their_namespaces():
+def test_resources_of_flask_restx_are_listed_below_their_namespaces() -> None:
     assert listed(Workspace(RESTX, markers=["."])) == {
         ("GET", "/api/orders/", True),
         ("POST", "/api/orders/", False),

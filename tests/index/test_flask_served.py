@@ -367,7 +367,7 @@ HOOKED = {
         pytest.param(HOOKED, "hoo_app.app", id="hooks"),
     ],
 )
-def test_the_list_is_what_is_served(texts: dict[str, str], module: str, tmp_path: Path):
+def test_the_list_is_what_is_served(texts: dict[str, str], module: str, tmp_path: Path) -> None:
     with loaded(tmp_path, texts, module) as application:
         served = served_by_flask(application.app)
     assert listed(Workspace(texts, markers=["."])) == served

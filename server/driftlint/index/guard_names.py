@@ -15,7 +15,7 @@ _PERMISSION = re.compile(
     r"\w*(admin|superuser|staff|role|scope|permission|perm|owner|access|policy|privilege)\w*(_|$)"
     r"|(^|_)(admins?|staff|superusers?|owners?|members?)_(only|required)(_|$)"
     r"|(^|_)(permissions?|roles?|scopes?)_(required|checker|check|accepted|dependency)(_|$)"
-    r"|(^|_)authori[sz](e|er|es|ed|ation)(_|$)(?!header)|^permissions?$|(^|_)permissions?_dependency|^is_(admin|staff|superuser|owner)$"
+    r"|(^|_)authori[sz](e|er|es|ed)(_(?!url|header)|$)|(^|_)authori[sz]ation(_required|_check)?$|^permissions?$|(^|_)permissions?_dependency|^is_(admin|staff|superuser|owner)$"
     r"|(^|_)current_\w*(admin|superuser|staff)(_|$)"
 )
 _AUTH = re.compile(

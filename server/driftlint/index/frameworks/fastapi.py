@@ -12,7 +12,11 @@ from driftlint.index.frameworks.fastapi_routers import Router, router
 from driftlint.index.frameworks.fastapi_routes import Declarations, Include, Route
 from driftlint.index.frameworks.objects import Object
 from driftlint.index.frameworks.parameters import parameters_meant
+from driftlint.index.frameworks.usage import imports_any
 from driftlint.index.modules import module_name
+
+_PACKAGES = ("fastapi", "starlette")
+"""How the names of packages start without which there are no such endpoints."""
 
 MOST_PATHS = 60
 """How many ways from a route to an application are followed."""
@@ -88,6 +92,8 @@ class _Assembly:
 @query
 def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """The endpoints of FastAPI and Starlette applications."""
+    if not imports_any(db, _PACKAGES):
+        return ()
     declared = [each for each in (declarations(db, path) for path in files(db)) if each is not None]
     assembly = _Assembly(db, declared)
     found: dict[Endpoint, None] = {}

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Call, Expr, argument, dotted, keyword
+from driftlint.facts.expression import Attribute, Call, Expr, argument, keyword
 from driftlint.facts.model import Function
+from driftlint.index.denials import last_name
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, structure
 from driftlint.index.frameworks.dependencies import guards_of
@@ -54,7 +55,7 @@ def declarations(db: Database, path: str) -> Declarations | None:
                 unrolled = rounds(db, scope, inner, site.region)
                 for around in [None] if unrolled is None else unrolled:
                     _read_call(db, scope, site.call, called, around, into)
-            elif inner is not None and (dotted(called) or "").rpartition(".")[2] in MADE_WITH_ROUTES:
+            elif inner is not None and last_name(called) in MADE_WITH_ROUTES:
                 read_made(db, scope, inner, site.call, into)
     return into.declarations()
 

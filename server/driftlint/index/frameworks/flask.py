@@ -12,7 +12,11 @@ from driftlint.index.frameworks.flask_hooks import Hook, is_exempt
 from driftlint.index.frameworks.flask_objects import Part, part
 from driftlint.index.frameworks.objects import Object
 from driftlint.index.frameworks.parameters import parameters_meant
+from driftlint.index.frameworks.usage import imports_any
 from driftlint.index.modules import module_name
+
+_PACKAGES = ("flask", "quart", "apiflask", "connexion")
+"""How the names of packages start without which there are no such endpoints."""
 
 MOST_PATHS = 60
 """How many ways from a rule to an application are followed."""
@@ -106,6 +110,8 @@ def joined(prefix: str, rule: str) -> str:
 @query
 def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """The endpoints of Flask applications."""
+    if not imports_any(db, _PACKAGES):
+        return ()
     declared = [each for each in (declarations(db, path) for path in files(db)) if each is not None]
     assembly = _Assembly(db, declared)
     found: dict[Endpoint, None] = {}

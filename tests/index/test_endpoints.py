@@ -1,0 +1,350 @@
+"""The list of endpoints: what stands in it besides what is served, what does not, and what an edit costs."""
+
+import pytest
+
+from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoints import endpoints, endpoints_in
+from driftlint.index.teaching import Teaching
+from tests.harness.workspace import Workspace, path_of
+
+ACCESS = """
+    from fastapi import Depends, Header, HTTPException
+
+    def current_user(authorization: str = Header(None)):
+        if authorization is None:
+            raise HTTPException(401)
+        return authorization
+"""
+SHOP = {
+    "shop/__init__.py": "",
+    "shop/access.py": ACCESS,
+    "shop/orders.py": """
+        from fastapi import APIRouter, Depends
+        from shop.access import current_user
+
+        router = APIRouter(prefix="/orders")
+
+        @router.get("")
+        def list_orders(user=Depends(current_user)):
+            total = 1
+            return total
+
+        @router.post("/{number}/pay")
+        def pay(number: int):
+            return number
+    """,
+    "shop/main.py": """
+        from fastapi import FastAPI
+        from shop.orders import router
+
+        app = FastAPI()
+        app.include_router(router)
+    """,
+}
+
+
+def found(texts: dict[str, str]) -> list[Endpoint]:
+    return list(endpoints(Workspace(texts, markers=["."]).db))
+
+
+def only(texts: dict[str, str]) -> Endpoint:
+    (endpoint,) = found(texts)
+    return endpoint
+
+
+def fastapi(text: str) -> Endpoint:
+    """The one endpoint of a FastAPI application in one file."""
+    heading = "from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request\napp = FastAPI()\n"
+    return only({"access.py": ACCESS, "main.py": heading + text})
+
+
+def flask(text: str) -> Endpoint:
+    """The one endpoint of a Flask application in one file."""
+    return only({"main.py": "from flask import Flask, abort, redirect, request, session\napp = Flask('x')\n" + text})
+
+
+def origins(endpoint: Endpoint) -> list[tuple[str, str, str]]:
+    return [(it.kind, it.name, it.origin) for it in endpoint.guards]
+
+
+def test_an_endpoint_says_where_its_handler_and_its_guards_stand() -> None:
+    workspace = Workspace(SHOP, markers=["."])
+    listed, pay = endpoints(workspace.db)
+    assert (listed.framework, listed.methods, listed.path, listed.name) == (
+        "fastapi",
+        ("GET",),
+        "/orders",
+        "shop.orders.list_orders",
+    )
+    assert (listed.handler.path, listed.handler.owner) == (path_of("shop/orders.py"), "list_orders")
+    line, start, _, end = workspace.facts("shop/orders.py").absolute(listed.anchor.owner, listed.anchor.span)
+    assert SHOP["shop/orders.py"].splitlines()[line][8:][start:end] == "list_orders"
+    assert origins(listed) == [("auth", "shop.access.current_user", "parameter `user`")]
+    assert (listed.group, pay.group) == ("shop.orders.router", "shop.orders.router")
+    assert (listed.guarded, pay.guarded) == (True, False)
+
+
+def test_endpoints_in_a_file_are_those_it_handles() -> None:
+    db = Workspace(SHOP, markers=["."]).db
+    assert [it.name for it in endpoints_in(db, path_of("shop/orders.py"))] == [
+        "shop.orders.list_orders",
+        "shop.orders.pay",
+    ]
+    assert endpoints_in(db, path_of("shop/main.py")) == ()
+
+
+def test_an_edit_in_a_handler_leaves_the_list_as_it_was() -> None:
+    workspace = Workspace(SHOP, markers=["."])
+    before = endpoints(workspace.db)
+    workspace.replace("shop/orders.py", "total = 1", "total = 1 + 1")
+    computed = workspace.db.computed
+    assert endpoints(workspace.db) is before
+    assert workspace.db.computed - computed < 25
+
+
+def test_an_edit_above_moves_no_endpoint() -> None:
+    workspace = Workspace(SHOP, markers=["."])
+    before = endpoints(workspace.db)
+    workspace.edit("shop/orders.py", "# Orders\n\n\n" + workspace.texts["shop/orders.py"])
+    assert endpoints(workspace.db) is before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "guarded"),
+    [
+        ("shop/orders.py", "(user=Depends(current_user))", "()", [False, False]),
+        ("shop/orders.py", "number: int", "number: int, user=Depends(current_user)", [True, True]),
+        ("shop/access.py", "raise HTTPException(401)", "return None", [False, False]),
+        ("shop/main.py", "FastAPI()", "FastAPI(dependencies=[Depends(current_user)])", [True, True]),
+        ("shop/orders.py", 'prefix="/orders"', "dependencies=[Depends(current_user)]", [True, True]),
+    ],
+)
+def test_an_edit_of_what_guards_is_seen_at_the_endpoints(name: str, old: str, new: str, guarded: list[bool]) -> None:
+    texts = dict(SHOP)
+    texts["shop/main.py"] = texts["shop/main.py"].replace("import FastAPI", "import Depends, FastAPI")
+    texts["shop/main.py"] += "\n        from shop.access import current_user\n"
+    workspace = Workspace(texts, markers=["."])
+    endpoints(workspace.db)
+    workspace.replace(name, old, new)
+    assert [it.guarded for it in endpoints(workspace.db)] == guarded
+    assert endpoints(workspace.db) == tuple(found(workspace.texts))
+
+
+def test_a_router_that_nothing_includes_is_listed_as_such() -> None:
+    texts = {**SHOP, "shop/main.py": ""}
+    assert [(it.path, it.unrouted, it.unknown) for it in found(texts)] == [
+        ("/orders", True, ""),
+        ("/orders/{number}/pay", True, ""),
+    ]
+
+
+def test_who_includes_a_router_is_unknown_where_includes_are_computed() -> None:
+    main = """
+        import pkgutil
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        for module in pkgutil.iter_modules():
+            app.include_router(module.router)
+    """
+    listed, pay = found({**SHOP, "shop/main.py": main})
+    assert (listed.guarded, listed.unknown) == (True, "")
+    assert pay.unrouted
+    assert pay.unknown == "what includes the router `router` is not known"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from slack_bolt import App\napp = App()\n@app.options('/menu')\ndef menu(): ...",
+        "import typer\napp = typer.Typer()\n@app.get('/x')\ndef x(): ...",
+        'from fastapi import FastAPI\ndef f():\n    """\n    @app.get("/x")\n    def x(): ...\n    """',
+        "from fastapi import FastAPI\nimport httpx\nclient = httpx.Client()\n@client.get('/x')\ndef x(): ...",
+        "import fastapi\nfrom elsewhere import router\n@router.get('/x')\ndef x(): ...",
+        "import flask\nclass Map:\n    def route(self, path): ...\nmap = Map()\n@map.route('/x')\ndef x(): ...",
+    ],
+)
+def test_what_only_looks_like_a_route_is_none(text: str) -> None:
+    assert found({"main.py": text}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "@app.post('/x')\nasync def x(request: Request):\n"
+                "    if request.headers.get('x-token') != 'secret':\n        raise HTTPException(403)\n"
+            ),
+            [("permission", "x", "inline check")],
+        ),
+        (
+            (
+                "import stripe\n@app.post('/x')\nasync def x(request: Request):\n"
+                "    event = stripe.Webhook.construct_event(await request.body(), request.headers['sig'], 'key')\n"
+            ),
+            [("signature", "construct_event", "inline check")],
+        ),
+        (
+            (
+                "import hmac\n@app.post('/x')\nasync def x(request: Request):\n"
+                "    if not hmac.compare_digest(request.headers['x-signature'], signed(await request.body())):\n"
+                "        raise HTTPException(400)\n"
+            ),
+            [("signature", "compare_digest", "inline check")],
+        ),
+        (
+            (
+                "@app.post('/x')\ndef x(form):\n    user = authenticate(form.username, form.password)\n"
+                "    if user is None:\n        raise HTTPException(401)\n"
+            ),
+            [],
+        ),
+        (
+            (
+                "@app.post('/x')\ndef x(name):\n    member = find(name)\n"
+                "    if member is None or member.password != name:\n        raise HTTPException(401)\n"
+            ),
+            [],
+        ),
+        ("@app.post('/x')\ndef x(order):\n    if order.closed:\n        raise HTTPException(403)\n", []),
+        (
+            "@app.post('/x')\ndef x(user=None):\n    if user and user.blocked:\n        raise HTTPException(403)\n",
+            [],
+        ),
+    ],
+)
+def test_a_handler_that_checks_its_caller_itself_is_guarded(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert origins(fastapi(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "@app.get('/x')\ndef x():\n    if is_admin():\n        return 'page'\n    return redirect('/login')\n",
+            [("auth", "x", "inline check")],
+        ),
+        (
+            (
+                "from flask import current_app\nfrom flask_login import current_user\n@app.get('/x')\ndef x():\n"
+                "    if not current_user.is_authenticated:\n        return current_app.login_manager.unauthorized()\n"
+            ),
+            [("auth", "x", "inline check")],
+        ),
+        (
+            (
+                "@app.before_request\ndef banned():\n    if session.get('user') and session['user'] in BANNED:\n"
+                "        abort(403)\n@app.get('/x')\ndef x(): ...\n"
+            ),
+            [],
+        ),
+        (
+            (
+                "@app.before_request\ndef ready():\n    if importing():\n        return 'later', 403\n"
+                "@app.get('/x')\ndef x(): ...\n"
+            ),
+            [],
+        ),
+        (
+            (
+                "@app.before_request\ndef csrf():\n"
+                "    if session['nonce'] != request.form.get('nonce'):\n        abort(403)\n"
+                "@app.get('/x')\ndef x(): ...\n"
+            ),
+            [("csrf", "main.csrf", "before_request")],
+        ),
+    ],
+)
+def test_what_a_flask_handler_or_hook_refuses(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert origins(flask(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("@app.get('/x')\n@made_elsewhere\ndef x(): ...", "what the decorator `made_elsewhere` does is not known"),
+        ("@app.get('/x')\ndef x(y=Depends(lookup())): ...", "what `Depends(lookup(…))` depends on is unknown"),
+        ("@app.get('/x', dependencies=make())\ndef x(): ...", "`dependencies` is computed"),
+    ],
+)
+def test_what_stops_the_analysis_of_guards_is_said(text: str, unknown: str) -> None:
+    endpoint = fastapi(text)
+    assert (endpoint.guarded, endpoint.unknown) == (False, unknown)
+
+
+def test_controllers_take_the_dependencies_of_their_attributes_and_bases() -> None:
+    endpoint = fastapi(
+        "from access import current_user\n"
+        "router = APIRouter()\n"
+        "class Base:\n    user: str = Depends(current_user)\n"
+        "@controller(router)\nclass Orders(Base):\n    @router.get('/x')\n    def x(self): ...\n"
+        "app.include_router(router)\n"
+    )
+    assert origins(endpoint) == [("auth", "access.current_user", "attribute `user` of `main.Base`")]
+    assert endpoint.handler.owner == "Orders.x"
+
+
+def test_a_guard_known_by_its_name_alone_is_not_certain() -> None:
+    endpoint = fastapi("from elsewhere import current_user\n@app.get('/x')\ndef x(user=Depends(current_user)): ...")
+    assert [(it.kind, it.certain) for it in endpoint.guards] == [("auth", False)]
+
+
+def test_middleware_is_never_certain_to_guard_an_endpoint() -> None:
+    endpoint = fastapi(
+        "from starlette.responses import Response\n@app.middleware('http')\nasync def check(request, call_next):\n"
+        "    if 'token' not in request.cookies:\n        return Response(status_code=401)\n"
+        "    return await call_next(request)\n@app.get('/x')\ndef x(): ..."
+    )
+    assert [(it.kind, it.origin, it.certain) for it in endpoint.guards] == [("auth", "middleware", False)]
+
+
+def test_a_guard_that_the_project_teaches_counts() -> None:
+    workspace = Workspace(
+        {
+            "access.py": ACCESS,
+            "main.py": """
+        from fastapi import Depends, FastAPI
+        from company.gate import visitor_badge
+
+        app = FastAPI()
+
+        @app.get("/x")
+        def x(badge=Depends(visitor_badge)): ...
+    """,
+        }
+    )
+    assert [it.guarded for it in endpoints(workspace.db)] == [False]
+    workspace.teach(Teaching(guards={"auth": ("company.gate.*",)}))
+    assert [it.guarded for it in endpoints(workspace.db)] == [True]
+
+
+def test_websockets_are_endpoints() -> None:
+    endpoint = fastapi("@app.websocket('/ws')\nasync def ws(socket): ...")
+    assert (endpoint.methods, endpoint.path) == (("WEBSOCKET",), "/ws")
+
+
+def test_a_router_included_twice_serves_its_routes_twice() -> None:
+    texts = {**SHOP, "shop/main.py": SHOP["shop/main.py"] + "\n        app.include_router(router, prefix='/again')\n"}
+    assert sorted(it.path for it in found(texts)) == [
+        "/again/orders",
+        "/again/orders/{number}/pay",
+        "/orders",
+        "/orders/{number}/pay",
+    ]
+
+
+def test_routers_that_include_each_other_end() -> None:
+    texts = {
+        "main.py": """
+            from fastapi import APIRouter
+            a = APIRouter()
+            b = APIRouter()
+            a.include_router(b)
+            b.include_router(a)
+
+            @a.get("/x")
+            def x(): ...
+        """
+    }
+    assert {it.path for it in found(texts)} == {"/x"}
