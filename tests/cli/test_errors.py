@@ -101,6 +101,13 @@ def test_paths_that_are_no_paths(tmp_path: Path) -> None:
     assert refused("check", "", folder=tmp_path) == "driftlint: an empty string is no path"
 
 
+def test_current_folder_that_is_gone(tmp_path: Path) -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && '{sys.executable}' -m driftlint check"
+    ended = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.stderr == "driftlint: the current folder does not exist any more\n"
+    assert ended.returncode == 2
+
+
 def test_empty_project(tmp_path: Path) -> None:
     ended = checked(folder=tmp_path)
     assert "note: nothing to check in " in ended.err
@@ -196,6 +203,12 @@ def test_file_gone_between_listing_and_reading(tmp_path: Path) -> None:
     # A link to nothing is listed like any file, and gone when it is opened.
     (tmp_path / "gone.py").symlink_to("nothing.py")
     assert unreadable(tmp_path) == "error[unreadable-file]: `gone.py` does not exist (any more)"
+
+
+def test_what_editors_leave_beside_an_open_file_is_no_module(tmp_path: Path) -> None:
+    write(tmp_path, {"calm.py": CALM})
+    (tmp_path / ".#calm.py").symlink_to("somebody@somewhere.1234")
+    assert checked(folder=tmp_path).out.startswith("Checked 1 file ")
 
 
 def test_pipe_is_not_waited_for(tmp_path: Path) -> None:

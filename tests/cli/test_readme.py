@@ -9,7 +9,7 @@ import pytest
 from driftlint.analysis.config import read_config
 from driftlint.rules.registry import registry
 from tests.cli.backends import PAY
-from tests.cli.readme import README, ROOT, SAMPLE, captured, shown
+from tests.cli.readme import PARTS, README, ROOT, SAMPLE, Part
 from tests.harness.command import driftlint, write
 
 TEXT = README.read_text(encoding="utf-8")
@@ -19,8 +19,9 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 
-def test_output_shown_is_that_of_a_real_run() -> None:
-    assert shown() == captured(), "stale: run `python -m tests.cli.readme`"
+@pytest.mark.parametrize("part", PARTS)
+def test_generated_part_is_fresh(part: Part) -> None:
+    assert part.shown() == part.made(), "stale: run `python -m tests.cli.readme`"
 
 
 def test_sample_has_as_many_mistakes_as_said() -> None:
@@ -31,17 +32,12 @@ def test_sample_has_as_many_mistakes_as_said() -> None:
     assert ended.code == 1
 
 
-def test_every_rule_is_listed_with_what_it_does() -> None:
-    rows = re.findall(r"^\| \[`([\w-]+)`\]\([^)]+\) \| (.+?) \|$", TEXT, re.MULTILINE)
-    assert dict(rows) == {id_: rule.summary for id_, rule in registry().rules.items()}
-
-
 def test_constraints_shown_are_in_order() -> None:
     (text,) = blocks("yaml")
     config, mistakes = read_config(text)
     assert mistakes == ()
     assert config is not None
-    assert set(config.rules) == set(registry().rules)
+    assert config.rules.keys() <= registry().rules.keys()
 
 
 def test_comment_shown_excuses(tmp_path: Path) -> None:

@@ -61,7 +61,9 @@ class Selection:
             relative = PurePath(path).relative_to(self._root)
         except ValueError:
             return False
-        if relative.suffix != ".py" or _TEST_FILE.fullmatch(relative.name) or _TEST_FOLDERS & set(relative.parts[:-1]):
+        if relative.suffix != ".py" or relative.name.startswith("."):
+            return False
+        if _TEST_FILE.fullmatch(relative.name) or _TEST_FOLDERS & set(relative.parts[:-1]):
             return False
         name = relative.as_posix()
         return not any(it.fullmatch(name) for it in self._excluded)

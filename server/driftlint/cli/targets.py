@@ -44,7 +44,10 @@ def existing(given: str) -> str:
     """The absolute path of `given`. Raises `CannotRunError` where nothing is there."""
     if not given or "\0" in given:
         raise CannotRunError(f"`{given!r}` is no path" if given else "an empty string is no path")
-    path = os.path.abspath(given)  # noqa: PTH100  drops `..` and keeps links, as editors do
+    try:
+        path = os.path.abspath(given)  # noqa: PTH100  drops `..` and keeps links, as editors do
+    except OSError as error:
+        raise CannotRunError("the current folder does not exist any more") from error
     if files.exists(path):
         return path
     for around in PurePath(path).parents:

@@ -1,5 +1,6 @@
 """Running text and code, set under headings."""
 
+import re
 from collections.abc import Iterable
 
 from driftlint.cli.output.cells import source_line, wrapped
@@ -8,6 +9,9 @@ from driftlint.cli.terminal import Terminal
 WIDEST = 92
 """Longer lines of prose are hard to read, however wide the terminal is."""
 INDENT = "  "
+_CODE = re.compile("`[^`]*`")
+_SPACE = "\uf8ff"
+"""Stands for a space inside code, where no line is broken."""
 
 
 def titled(terminal: Terminal, title: str, lines: Iterable[str]) -> list[str]:
@@ -22,7 +26,8 @@ def prose(terminal: Terminal, text: str) -> list[str]:
     for paragraph in text.strip().split("\n\n"):
         if out:
             out.append("")
-        out += wrapped(" ".join(paragraph.split()), width)
+        kept = _CODE.sub(lambda code: code[0].replace(" ", _SPACE), " ".join(paragraph.split()))
+        out += [it.replace(_SPACE, " ") for it in wrapped(kept, width)]
     return out
 
 
