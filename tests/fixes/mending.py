@@ -28,7 +28,9 @@ class Backend:
 
     def fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """What is offered for a finding."""
-        return self.project.fixes(finding.diagnostic)
+        found = self.project.fixes(finding.diagnostic)
+        assert self.project.problems() == ()
+        return found
 
     def mended(self, fix: Fix) -> dict[str, str]:
         """The texts after `fix`, by path."""

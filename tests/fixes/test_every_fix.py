@@ -30,6 +30,7 @@ def test_fixes_of_sample_projects(root: Path) -> None:
     project = Project(str(root))
     for diagnostic, fix in offered(project):
         check(project, diagnostic, fix)
+    assert project.problems() == ()
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
@@ -37,6 +38,7 @@ def test_fixes_of_examples(tmp_path: Path, example: Invalid) -> None:
     project = project_of(example.code, tmp_path)
     for diagnostic, fix in offered(project):
         check(project, diagnostic, fix)
+    assert project.problems() == ()
 
 
 @pytest.mark.parametrize("example", FIXED.values(), ids=FIXED.keys())

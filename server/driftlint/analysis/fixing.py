@@ -3,7 +3,7 @@
 import ast
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,15 +21,25 @@ if TYPE_CHECKING:
 Identity = tuple[str, str, str, str]
 
 
-def verified_fixes(project: "Project", diagnostic: Diagnostic) -> tuple[Fix, ...]:
+def verified_fixes(project: "Project", diagnostic: Diagnostic, failed: Callable[[str, str], None]) -> tuple[Fix, ...]:
     """The fixes of `diagnostic` that hold what a fix promises, one for each way of mending, the preferred one marked.
 
-    Each leaves text that parses, makes the diagnostic go away, and brings no new one into the files it edits.
+    Each leaves text that parses, makes the diagnostic go away, and brings no new one into the files it edits. `failed`
+    is told the id of a fixer that raised, and its words; that costs only its own fixes.
     """
+    rule = next((it.rule for it in project.rules if it.rule.id == diagnostic.rule), None)
     found: list[Fix] = []
-    for candidate in _candidates(project, diagnostic):
-        if all(candidate.id != it.id for it in found) and _keeps_its_promise(project, diagnostic, candidate):
-            found.append(candidate)
+    for id_ in rule.fix if rule is not None else ():
+        try:
+            candidates = _candidates(project, diagnostic, id_)
+            kept = next((it for it in candidates if _keeps_its_promise(project, diagnostic, it)), None)
+        except UnreadableFileError:  # deleted meanwhile
+            continue
+        except Exception as error:  # noqa: BLE001  whatever a fixer meets must not cost the others theirs
+            failed(id_, f"{type(error).__name__}: {error}")
+            continue
+        if kept is not None:
+            found.append(kept)
     preferred = next((it for it in found if it.id not in COMMENTS), None)
     return tuple(msgspec.structs.replace(it, preferred=it is preferred) for it in found)
 
@@ -39,25 +49,17 @@ def edited_texts(edits: tuple[FileEdit, ...], texts: Mapping[str, str]) -> dict[
     return {it.path: apply_edits(texts.get(it.path, ""), it.edits) for it in edits}
 
 
-def _candidates(project: "Project", diagnostic: Diagnostic) -> Iterator[Fix]:
-    rule = next((it.rule for it in project.rules if it.rule.id == diagnostic.rule), None)
-    services = project.config.layers.get("services", ())
-    patterns = (services,) if isinstance(services, str) else tuple(services)
-    for id_ in rule.fix if rule is not None else ():
-        fixer = FIXERS.get(id_)
-        if fixer is not None:
-            ctx = FixContext(project.db, diagnostic, project.root, project.text, patterns)
-            try:
-                yield from fixer.fixes(ctx)
-            except UnreadableFileError:  # deleted meanwhile
-                continue
+def _candidates(project: "Project", diagnostic: Diagnostic, id_: str) -> Iterator[Fix]:
+    """What one way of mending offers, the best first."""
+    fixer = FIXERS.get(id_)
+    if fixer is not None:
+        services = project.config.layers.get("services", ())
+        patterns = (services,) if isinstance(services, str) else tuple(services)
+        yield from fixer.fixes(FixContext(project.db, diagnostic, project.root, project.text, patterns))
 
 
 def _keeps_its_promise(project: "Project", diagnostic: Diagnostic, fix: Fix) -> bool:
-    try:
-        before = {it.path: "" if it.create else project.text(it.path) for it in fix.edits}
-    except UnreadableFileError:
-        return False
+    before = {it.path: "" if it.create else project.text(it.path) for it in fix.edits}
     after = edited_texts(fix.edits, before)
     if not all(_parses(after[path], before[path]) for path in after):
         return False

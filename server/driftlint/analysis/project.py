@@ -216,7 +216,11 @@ class Project:
         """The verified fixes of a diagnostic: each parses, makes the diagnostic go away, and brings no new one."""
         from driftlint.analysis.fixing import verified_fixes  # libcst is loaded where a fix is asked for
 
-        return verified_fixes(self, diagnostic)
+        def failed(fix: str, words: str) -> None:
+            path = diagnostic.location.path
+            self._fail(fix, path, f"the fix `{fix}` failed on `{self.name(path)}` and is not offered: {words}")
+
+        return verified_fixes(self, diagnostic, failed)
 
     def name(self, path: str) -> str:
         """What messages, reports and fingerprints call a file: its path below the root, with `/`."""
