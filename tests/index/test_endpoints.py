@@ -348,3 +348,34 @@ def test_routers_that_include_each_other_end() -> None:
         """
     }
     assert {it.path for it in found(texts)} == {"/x"}
+
+
+def test_an_application_that_a_function_makes_for_the_module_is_known() -> None:
+    texts = {
+        "main.py": """
+            from fastapi import Depends, FastAPI
+            from access import current_user
+
+            app = None
+
+            def start():
+                global app
+                app = FastAPI(dependencies=[Depends(current_user)])
+
+                @app.get("/x")
+                def x(): ...
+        """,
+        "access.py": ACCESS,
+    }
+    assert [(it.path, it.guarded) for it in found(texts)] == [("/x", True)]
+
+
+def test_routers_of_fastapi_extensions_are_routers() -> None:
+    endpoint = fastapi(
+        "from access import current_user\nfrom fastapi_utils.cbv import cbv\n"
+        "from fastapi_utils.inferring_router import InferringRouter\n"
+        "router = InferringRouter(prefix='/v1')\n"
+        "@cbv(router)\nclass Orders:\n    user: str = Depends(current_user)\n"
+        "    @router.get('/x')\n    def x(self): ...\napp.include_router(router)\n"
+    )
+    assert (endpoint.path, endpoint.guarded) == ("/v1/x", True)

@@ -221,3 +221,35 @@ def test_a_call_that_asks_for_the_optional_form_is_no_guard(call: str) -> None:
 )
 def test_classes_hooks_and_middleware_by_the_methods_that_run(text: str, name: str, role: Role, expected: str) -> None:
     assert verdict(text, name, role) == expected
+
+
+SCHEMES = """
+from fastapi.security import HTTPBearer
+
+class Strict(HTTPBearer):
+    def __init__(self, auto_error: bool = True):
+        super().__init__(auto_error=auto_error)
+
+class Soft(HTTPBearer):
+    def __init__(self):
+        super().__init__(auto_error=False)
+
+class SoftByDefault(HTTPBearer):
+    def __init__(self, auto_error: bool = False):
+        super().__init__(auto_error=auto_error)
+
+class SoftThenStrict(Soft):
+    async def __call__(self, request):
+        credentials = await super().__call__(request)
+        if credentials is None:
+            raise HTTPException(403)
+        return credentials
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Strict", "auth"), ("Soft", "none"), ("SoftByDefault", "none"), ("SoftThenStrict", "permission")],
+)
+def test_a_security_scheme_that_does_not_insist_is_no_guard(name: str, expected: str) -> None:
+    assert verdict(SCHEMES, name, "dependency") == expected

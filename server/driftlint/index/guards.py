@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from driftlint.facts.expression import Call, Constant, Expr, Keyword
+from driftlint.facts.expression import Call, Constant, Expr, Keyword, Name
 from driftlint.facts.model import Function
 from driftlint.index.classes import member, mro
 from driftlint.index.endpoint import GuardKind
@@ -17,7 +17,7 @@ from driftlint.index.files import function, structure
 from driftlint.index.guard_names import kind_by_name, sounds_optional
 from driftlint.index.models import models
 from driftlint.index.names import denotes
-from driftlint.index.refusals import DEPTH, Refusal, gives_nothing, turning_away
+from driftlint.index.refusals import DEPTH, Refusal, gives_nothing, off_by_default, turning_away
 from driftlint.index.teaching import teaching
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
@@ -128,8 +128,9 @@ def as_kind(kind: str) -> GuardKind:
 def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdict | None:
     """By the nearest class of its ancestry that says something: taught, modelled, or refusing in a method that runs."""
     certain = not value.may
+    optional = _made_optional(db, value)
     for it in mro(db, value.path, value.qualname):
-        kind = _taught(db, it.name) or _modelled(db, it.name)
+        kind = _taught(db, it.name) or (None if optional else _modelled(db, it.name))
         if kind is not None:
             return Verdict(kind, certain=certain)
         if models(db).opens_to_all(it.name):
@@ -147,6 +148,18 @@ def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdic
             return _inferred(value.name, refused, role, certain=certain)
     by_name = kind_by_name(value.name, role)
     return None if by_name is None else Verdict(by_name, certain=False)
+
+
+def _made_optional(db: Database, value: Value) -> bool:
+    """Whether the class makes its library base the form that lets anonymous callers in (`auto_error=False`)."""
+    held = member(db, value.path, value.qualname, "__init__")
+    own = None if held is None else function(db, held[0].path, f"{held[0].qualname}.__init__")
+    off = off_by_default(own)
+    for site in () if own is None else own.body.calls:
+        passed = (it.name for it in site.call.keywords if isinstance(it.value, Name) and it.value.id in off)
+        if asks_for_optional(site.call.keywords) or any(it in _OPTIONAL_WHEN_FALSE for it in passed):
+            return True
+    return False
 
 
 def _function_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdict | None:

@@ -54,11 +54,18 @@ def library_class(db: Database, value: Value | None) -> str | None:
     if value is None:
         return None
     if not value.path:
-        return value.name if value.name in APPLICATIONS or value.name in ROUTERS else None
+        return _known(value.name)
     if value.kind not in ("class", "instance"):
         return None
-    names = (it.name for it in mro(db, value.path, value.qualname) if not it.path)
-    return next((it for it in names if it in APPLICATIONS or it in ROUTERS), None)
+    names = (_known(it.name) for it in mro(db, value.path, value.qualname) if not it.path)
+    return next((it for it in names if it is not None), None)
+
+
+def _known(name: str) -> str | None:
+    """The application or router class of that name; routers of FastAPI's extensions are FastAPI's, a little changed."""
+    if name in APPLICATIONS or name in ROUTERS:
+        return name
+    return "fastapi.APIRouter" if name.startswith("fastapi_") and name.endswith("Router") else None
 
 
 def _parameter(db: Database, it: Object) -> Router | None:

@@ -93,7 +93,8 @@ def _bound(
         else:
             value = _bound_expression(inner, binding)
             if value is not None:
-                yield from _assigned(db, Scope(path, owner), value, Object(path, owner, name), depth)
+                scope = Scope(path, owner if binding.owner.startswith("@") else binding.owner)  # `global app` in one
+                yield from _assigned(db, scope, value, Object(path, owner, name), depth)
 
 
 def _assigned(db: Database, scope: Scope, value: Expr, made: Object, depth: int) -> Iterator[Object]:
