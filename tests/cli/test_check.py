@@ -93,6 +93,26 @@ def test_only_one_rule(tmp_path: Path) -> None:
     assert set(re.findall(r"error\[.*?\]", one.out)) == {"error[unguarded-endpoint]"}
 
 
+def test_finding_that_is_not_certain_says_so(tmp_path: Path) -> None:
+    lone = {**API, "shop/api.py": API["shop/api.py"].replace("user=Depends(current_user)", "")}
+    write(tmp_path, lone)
+    ended = driftlint("check", folder=tmp_path)
+    assert ended.out.count("error[unguarded-endpoint]") == 1, "a project without any guard is told once"
+    assert " = confidence: likely, not certain" in ended.out
+    page = driftlint("explain", "shop/api.py:24", folder=tmp_path).out
+    assert "\nConfidence\n  likely, not certain" in page
+
+
+def test_what_is_not_known_is_listed_on_request(tmp_path: Path) -> None:
+    dynamic = API["shop/api.py"].replace("(order_id: int):", "(order_id: int, user=Depends(GUARDS['order'])):")
+    write(tmp_path, {**API, "shop/api.py": dynamic.replace("router =", "GUARDS = load()\n        router =")})
+    ended = driftlint("check", folder=tmp_path)
+    assert "1 place not decided: --show-unknown lists them" in ended.out
+    assert ended.code == 0
+    ended = driftlint("check", "--show-unknown", folder=tmp_path)
+    assert "unknown:\n  shop/api.py:25  unguarded-endpoint: whether `DELETE /orders/{order_id}` is guarded" in ended.out
+
+
 def test_rule_that_is_off_is_noted(tmp_path: Path) -> None:
     write(tmp_path, {"constraints.yaml": "rules: {http-in-transaction: off}", "pay.py": PAY})
     ended = driftlint("check", "--rule", "http-in-transaction", folder=tmp_path)

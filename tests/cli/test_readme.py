@@ -65,7 +65,7 @@ def test_links_lead_somewhere(target: str) -> None:
     assert (ROOT / target).exists()
 
 
-def test_editors_named_are_those_whose_sessions_are_replayed() -> None:
+def test_editors_named_are_those_the_tests_run_with() -> None:
     recorded = {
         path.name.split("-")[0].rstrip("0123456789.") for path in (ROOT / "tests" / "lsp" / "clients").iterdir()
     }

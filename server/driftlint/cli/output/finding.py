@@ -7,12 +7,13 @@ from driftlint.cli.output.cells import source_line, visible
 from driftlint.cli.output.excerpt import excerpt, gutter_of
 from driftlint.cli.output.places import Places, named, near
 from driftlint.cli.terminal import Terminal
-from driftlint.diagnostic.model import Diagnostic, Fix, Related, Severity
+from driftlint.diagnostic.model import Confidence, Diagnostic, Fix, Related, Severity
 from driftlint.rules.registry import registry
 from driftlint.text.position import span
 
 MOST_STEPS = 8
 """Further steps are left to `driftlint explain FILE:LINE`."""
+LIKELY = "likely, not certain: one step of the evidence may not hold"
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue", Severity.HINT: "cyan"}
 _STEPS = {"call": "route", "budget": "counted", "endpoint": "compare"}
@@ -34,6 +35,8 @@ def finding_lines(
             out.append(
                 gutter + terminal.paint(f"    … and {len(related) - MOST_STEPS} more: driftlint explain {at}", "dim")
             )
+    if diagnostic.confidence is not Confidence.CERTAIN:
+        out.append(gutter + _note(terminal, "confidence", LIKELY))
     if rule is not None and why:
         out.append(gutter + _note(terminal, "why", first_sentence(rule.why)))
     out += [gutter + _note(terminal, "fix", f"{visible(it.title)} ({it.safety})") for it in fixes]

@@ -6,14 +6,14 @@ from driftlint.analysis.knowledge import endpoints_of, open_to_all, owner_at, pl
 from driftlint.analysis.project import Project
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
-from driftlint.cli.output.finding import heading, steps
+from driftlint.cli.output.finding import LIKELY, heading, steps
 from driftlint.cli.output.names import short
 from driftlint.cli.output.paragraphs import prose, titled
 from driftlint.cli.output.places import Places
 from driftlint.cli.output.rule_page import OWN_PAGES
 from driftlint.cli.output.summary import counted
 from driftlint.cli.terminal import Terminal
-from driftlint.diagnostic.model import Finding, Status
+from driftlint.diagnostic.model import Confidence, Finding, Status
 from driftlint.index.endpoint import Endpoint
 from driftlint.rules.registry import registry
 from driftlint.text.files import UnreadableFileError
@@ -62,6 +62,8 @@ def _finding(terminal: Terminal, places: Places, finding: Finding) -> list[str]:
         out += ["", f"Suppressed: {visible(finding.reason)}"]
     if it.related:
         out += titled(terminal, "Evidence", steps(terminal, places, it.related))
+    if it.confidence is not Confidence.CERTAIN:
+        out += titled(terminal, "Confidence", [LIKELY])
     rule = registry().rules.get(it.rule)
     if rule is None:
         return out + titled(terminal, "Why", prose(terminal, OWN_PAGES.get(it.rule, "")))
