@@ -70,6 +70,8 @@ class ExpressionReader:
         self.ascii_only = ascii_only
         self.calls: list[tuple[Call, bool]] = []
         self.yields: list[Span] = []
+        self.walruses: list[Walrus] = []
+        self.comprehended: list[str] = []
         self.depth = 0
         """How many blocks, definitions and expressions are being read inside one another."""
 
@@ -267,7 +269,9 @@ class ExpressionReader:
 
     def _walrus(self, node: Node) -> Expr:
         name = node.child_by_field_name("name")
-        return Walrus(self.span(node), "" if name is None else self.text(name), self._field(node, "value"))
+        found = Walrus(self.span(node), "" if name is None else self.text(name), self._field(node, "value"))
+        self.walruses.append(found)
+        return found
 
     def _yield(self, node: Node) -> Expr:
         self.yields.append(self.span(node))
@@ -275,6 +279,13 @@ class ExpressionReader:
 
     def _slice(self, node: Node) -> Expr:
         return Opaque(self.span(node), "slice", self._all(node))
+
+    def _bind(self, target: Expr) -> None:
+        if isinstance(target, Name):
+            self.comprehended.append(target.id)
+        elif isinstance(target, Sequence):
+            for item in target.items:
+                self._bind(item)
 
     def _comprehension(self, node: Node, *, consumed: bool = False) -> Expr:
         """A generator runs only when something consumes it, which a call it is handed to does."""
@@ -290,6 +301,7 @@ class ExpressionReader:
             for child in node.named_children:
                 if child.type == "for_in_clause":
                     targets.append(self._field(child, "left"))
+                    self._bind(targets[-1])
                     iterables.extend(self.read(right) for right in child.children_by_field_name("right"))
                 elif child.type == "if_clause":
                     conditions.append(self._only(child))

@@ -58,7 +58,8 @@ class Region(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A block inside a body. Its place in `Body.regions` is its number; `parent` is the enclosing region's, or -1.
 
     `subject` is the test of an `if`/`elif`/`while`, the iterable of a `for`, the types of an `except`, the subject of a
-    `match`; `target` what a `for` or an `except … as` binds. `opens` is the number of the region an `elif`, `else`,
+    `match`; `target` what a `for` or an `except … as` binds,
+    for a `case` a sequence of the names it captures. `opens` is the number of the region an `elif`, `else`,
     `except` or `finally` belongs to (the `if`, `for`, `try` it continues), else -1.
     `span` covers the whole statement of the region; `header` its first line up to the colon.
     """
@@ -87,7 +88,9 @@ class CallSite(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Assignment(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """`target: annotation = value`, `target += value` (operator "+="), `for`/`with` targets are on their regions.
+    """`target: annotation = value`, `target += value` (operator "+="), `target := value` (operator ":=").
+
+    `for`/`with` targets are on their regions.
 
     A chained assignment `a = b = value` gives one of these for each target.
     """
@@ -131,6 +134,8 @@ class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     yields: tuple[tuple[Span, int], ...] = ()
     """Each `yield`: its span and its region."""
     globals: tuple[str, ...] = ()
+    comprehended: tuple[str, ...] = ()
+    """The names bound by comprehensions in it, which hide others inside those only."""
 
     def enclosing(self, region: int) -> Iterator[tuple[int, Region]]:
         """The regions around a place in region number `region`, innermost first, with their numbers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from driftlint.facts.expression import Expr, Opaque
+from driftlint.facts.expression import Expr, Name, Opaque, Sequence
 from driftlint.facts.expressions import MAX_DEPTH, ExpressionReader
 from driftlint.facts.imports import read_imports
 from driftlint.facts.model import (
@@ -20,7 +20,7 @@ from driftlint.facts.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -55,6 +55,7 @@ class BodyReader:
         self.imports: list[Import] = []
         self.yields: list[tuple[Span, int]] = []
         self.globals: list[str] = []
+        self.comprehended: list[str] = []
         self._type_checking = 0
 
     def body(self) -> Body:
@@ -67,6 +68,7 @@ class BodyReader:
             tuple(self.imports),
             tuple(self.yields),
             tuple(self.globals),
+            tuple(dict.fromkeys(self.comprehended)),
         )
 
     def read_block(self, nodes: Iterable[Node], region: int = -1) -> None:
@@ -124,6 +126,12 @@ class BodyReader:
         del reader.calls[before:]
         self.yields.extend((span, region) for span in reader.yields[yields:])
         del reader.yields[yields:]
+        for walrus in reader.walruses:
+            target = Name((*walrus.span[:2], walrus.span[0], walrus.span[1] + len(walrus.name)), walrus.name)
+            self.assignments.append(Assignment(target, walrus.value, None, ":=", region, number, walrus.span))
+        reader.walruses.clear()
+        self.comprehended.extend(reader.comprehended)
+        reader.comprehended.clear()
         return value
 
     def _values(self, node: Node, region: int) -> Expr | None:
@@ -309,9 +317,25 @@ class BodyReader:
                 continue
             patterns = [child for child in clause.named_children if child.type == "case_pattern"]
             pattern = Opaque(self.expressions.span(patterns[0]), "pattern", ()) if patterns else None
-            inner = self._open("case", clause, number, subject=pattern, opens=number)
+            captured = tuple([it for pattern in patterns for it in self._captured(pattern)])
+            target = Sequence(self.expressions.span(patterns[0]), "pattern", captured) if captured else None
+            inner = self._open("case", clause, number, subject=pattern, target=target, opens=number)
             self._evaluate(clause.child_by_field_name("guard"), number)
             self._blocks(clause, "consequence", inner)
+
+    def _captured(self, pattern: Node) -> Iterator[Expr]:
+        """The names that a pattern binds."""
+        pending = [pattern]
+        while pending:
+            node = pending.pop()
+            inner = [child for child in node.named_children if not child.is_extra]
+            if node.type == "dotted_name":
+                if len(inner) == 1 and self.expressions.text(node) != "_":
+                    yield self.expressions.read(inner[0])
+            elif node.type == "identifier":
+                yield self.expressions.read(node)
+            else:  # the class of a class pattern and the name of a keyword pattern bind nothing
+                pending.extend(inner[1:] if node.type in ("class_pattern", "keyword_pattern") else inner)
 
 
 def _with_items(clause: Node) -> list[Node]:

@@ -4,7 +4,7 @@ from driftlint.facts.expression import Attribute, Expr, Name
 from driftlint.index.engine import Database
 from driftlint.index.files import body
 from driftlint.index.names import DEPTH, denotes, exports, imported_from, star_sources
-from driftlint.index.scopes import local_bindings, module_bindings, scope_chain
+from driftlint.index.scopes import local_bindings, module_bindings, scope_chain, scope_of
 from driftlint.index.value import Scope
 
 
@@ -49,9 +49,10 @@ def _trace_name(db: Database, path: str, owner: str, name: str, depth: int) -> t
         value = inner.assignments[binding.number].value
         if value is None:
             return None
+        scope = scope_of(path, owner, binding)
         if isinstance(value, (Name, Attribute)):
-            further = trace(db, Scope(path, owner), value, depth - 1)
+            further = trace(db, scope, value, depth - 1)
             if further is not None:
                 return further
-        return Scope(path, owner), value
+        return scope, value
     return None

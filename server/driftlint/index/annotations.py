@@ -5,7 +5,9 @@ import functools
 from driftlint.facts.expression import Attribute, Constant, Expr, Name, Operation, String, Subscript
 from driftlint.index.aliases import trace
 from driftlint.index.engine import Database
-from driftlint.index.names import denotes
+from driftlint.index.files import klass
+from driftlint.index.names import definition, denotes
+from driftlint.index.scopes import enclosing_class
 from driftlint.index.value import Scope, Value
 
 DEPTH = 10
@@ -13,6 +15,7 @@ DEPTH = 10
 
 _WRAPPERS = frozenset({"Annotated", "Optional", "Required", "NotRequired", "Final", "ClassVar", "ReadOnly", "Mapped"})
 _AWAITED = frozenset({"Awaitable"})
+_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 
 
 def instance_of(value: Value) -> Value:
@@ -44,14 +47,27 @@ def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = 
     value = denotes(db, scope, annotation)
     if value is None:
         alias = trace(db, scope, annotation)
-        if alias is None:
-            return None
-        return annotated(db, alias[0], alias[1], depth - 1)
+        return None if alias is None else annotated(db, *alias, depth - 1)
     if value.kind == "class":
         return instance_of(value)
+    if value.name in _SELF:
+        return _own_kind(db, scope)
     if value.kind == "external" and not value.name.startswith(("builtins.", "typing.")):
         return Value("instance", value.name, may=value.may)
     return None
+
+
+def _own_kind(db: Database, scope: Scope) -> Value | None:
+    around = scope.owner if klass(db, scope.path, scope.owner) else enclosing_class(db, scope.path, scope.owner)
+    own = None if around is None else definition(db, scope.path, around)
+    return None if own is None else instance_of(own)
+
+
+def is_self_type(annotation: Expr | None) -> bool:
+    """Whether the annotation says `Self`, plainly or as a string."""
+    if isinstance(annotation, String):
+        return annotation.value == "Self"
+    return (annotation.name if isinstance(annotation, Attribute) else getattr(annotation, "id", "")) == "Self"
 
 
 def peel(wrapper: str, annotation: Subscript) -> tuple[Expr | None, bool]:

@@ -1,7 +1,8 @@
 """Classes across files: bases, method resolution order, members, and what overrides them."""
 
+from driftlint.facts.expression import Attribute, Name
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files, klass, structure
+from driftlint.index.files import files, function, klass, structure
 from driftlint.index.modules import module_name
 from driftlint.index.names import denotes
 from driftlint.index.scopes import Binding, local_bindings
@@ -82,6 +83,24 @@ def member(db: Database, path: str, qualname: str, name: str) -> tuple[Value, tu
             if found:
                 return value, found
     return None
+
+
+@query
+def assigned_attributes(db: Database, path: str, qualname: str) -> dict[str, tuple[Binding, ...]]:
+    """What the methods of one class assign to attributes of `self`, `__init__` first."""
+    own = klass(db, path, qualname)
+    found: dict[str, list[Binding]] = {}
+    names = () if own is None else own.members
+    for name in sorted(set(names), key=lambda it: (it != "__init__", names.index(it))):
+        method = function(db, path, f"{qualname}.{name}")
+        if method is None or not method.parameters:
+            continue
+        self_name = method.parameters[0].name
+        for number, assignment in enumerate(method.body.assignments):
+            target = assignment.target
+            if isinstance(target, Attribute) and isinstance(target.value, Name) and target.value.id == self_name:
+                found.setdefault(target.name, []).append(Binding("assignment", method.qualname, number))
+    return {name: tuple(bindings) for name, bindings in found.items()}
 
 
 def library_bases(db: Database, path: str, qualname: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ class Structure(msgspec.Struct, frozen=True):
     functions: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     toplevel: tuple[str, ...] = ()
+    rebinding: tuple[str, ...] = ()
+    """The functions that bind names of the module or of an outer function."""
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -110,7 +112,8 @@ _ABSENT = _Absent()
 
 
 def _structure(facts: ModuleFacts) -> Structure:
-    return Structure(tuple(facts.functions), tuple(facts.classes), tuple(facts.toplevel))
+    rebinding = tuple([owner for owner, it in facts.functions.items() if it.body.globals])
+    return Structure(tuple(facts.functions), tuple(facts.classes), tuple(facts.toplevel), rebinding)
 
 
 def files(db: Database) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from driftlint.facts.model import Import
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
 from driftlint.index.modules import absolute_module, is_namespace, module_name, module_path
-from driftlint.index.scopes import Binding, local_bindings, module_bindings, scope_chain
-from driftlint.index.value import Scope, Value
+from driftlint.index.outcomes import is_none
+from driftlint.index.scopes import Binding, local_bindings, module_bindings, scope_chain, scope_of
+from driftlint.index.value import Scope, Value, possibly
 
 DEPTH = 12
 """How many hops (imports, aliases) a name is followed; a longer way is a circle."""
@@ -142,10 +143,19 @@ def bound(db: Database, path: str, owner: str, bindings: tuple[Binding, ...], de
         return None
     if all(it.kind == "function" and it.path for it in values):
         return _last_definition(db, values)
-    if all(it == values[0] for it in values) and (len(values) == len(bindings) or len(bindings) == 1):
+    silent = len(bindings) - len(values)
+    if all(it == values[0] for it in values) and (
+        not silent or silent == sum(_binds_nothing(db, path, it) for it in bindings)
+    ):
         return values[0]
     last = values[-1]
-    return Value(last.kind, last.name, last.path, last.qualname, may=True)
+    return possibly(last)
+
+
+def _binds_nothing(db: Database, path: str, binding: Binding) -> bool:
+    """Whether the binding is `= None`: what stands for the name until, or in case, there is nothing."""
+    inner = body(db, path, binding.owner) if binding.kind == "assignment" else None
+    return inner is not None and is_none(inner.assignments[binding.number].value)
 
 
 def _bound(db: Database, path: str, owner: str, binding: Binding, depth: int) -> Value | None:
@@ -163,7 +173,7 @@ def _bound(db: Database, path: str, owner: str, binding: Binding, depth: int) ->
         if isinstance(value, (Name, Attribute)):
             if isinstance(value, Name) and _binds_itself(inner.assignments[binding.number].target, value.id):
                 return None
-            return denotes(db, Scope(path, owner), value, depth - 1)
+            return denotes(db, scope_of(path, owner, binding), value, depth - 1)
         if isinstance(value, Operation) and value.operator == "or":
             return None
     return None

@@ -9,20 +9,30 @@ from driftlint.facts.expression import Expr, Name, Sequence, Starred, Walrus
 from driftlint.facts.model import Body, Function
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
+from driftlint.index.value import Scope
 
 
 class Binding(msgspec.Struct, frozen=True, gc=False):
     """One way a name is bound, by a place in the facts of `owner`; it holds no position, so that it outlives moves.
 
     `kind` and `number`: "parameter" (of the function), "assignment", "import" (of the body), "region" (what a `for`,
-    `with` or `except` binds); for "function" and "class" `owner` is the definition itself. `element` is the place in
-    a tuple target, -1 for the whole value.
+    `with`, `except` or `case` binds); for "function" and "class" `owner` is the definition itself; "comprehension" is a
+    name that only comprehensions of the function bind. `element` is the place in a tuple target, -1 for all of it.
     """
 
-    kind: Literal["parameter", "assignment", "import", "region", "function", "class"]
+    kind: Literal["parameter", "assignment", "import", "region", "function", "class", "comprehension"]
     owner: str
     number: int = -1
     element: int = -1
+
+
+NESTED = 1_000_000
+"""The place of what is bound inside an inner tuple or by a starred target: none that could be looked up."""
+
+
+def scope_of(path: str, owner: str, binding: Binding) -> Scope:
+    """Where the value stands that `binding` gives a name of `owner`: in another function where that says `global`."""
+    return Scope(path, owner if binding.owner.startswith("@") else binding.owner)
 
 
 Bindings = dict[str, tuple[Binding, ...]]
@@ -42,7 +52,19 @@ def module_bindings(db: Database, path: str) -> Bindings:
                 name = owner.partition("#")[0]
                 binding = Binding("function" if kind == "function" else "class", owner)
                 found.setdefault(name, []).append(binding)
+    for owner in shape.rebinding:
+        for name, bindings in rebound(db, path, owner).items():
+            found.setdefault(name, []).extend(bindings)
     return {name: tuple(it) for name, it in found.items()}
+
+
+@query
+def rebound(db: Database, path: str, owner: str) -> Bindings:
+    """What the function binds in the module, by `global`."""
+    own = body(db, path, owner)
+    if own is None or not any(it.kind == "global" for it in own.statements):
+        return {}
+    return {name: it for name, it in body_bindings(db, path, owner).items() if name in own.globals}
 
 
 @query
@@ -53,11 +75,17 @@ def local_bindings(db: Database, path: str, owner: str) -> Bindings:
     if own is not None:
         for number, parameter in enumerate(own.parameters):
             found.setdefault(parameter.name, []).append(Binding("parameter", owner, number))
+    inner = body(db, path, owner)
+    elsewhere = () if inner is None else inner.globals
     for name, bindings in body_bindings(db, path, owner).items():
-        found.setdefault(name, []).extend(bindings)
+        if name not in elsewhere:
+            found.setdefault(name, []).extend(bindings)
     for kind, qualname in members(db, path, owner):
         name = qualname.rpartition(".")[2].partition("#")[0]
         found.setdefault(name, []).append(Binding(kind, qualname))
+    # Which of two things of one name is meant inside a comprehension is not told apart: the outer one stays unknown.
+    for name in () if inner is None else inner.comprehended:
+        found.setdefault(name, [Binding("comprehension", owner)])
     return {name: tuple(bindings) for name, bindings in found.items()}
 
 
@@ -94,7 +122,7 @@ def body_bindings(db: Database, path: str, owner: str) -> Bindings:
 
 def _bound(own: Body) -> Iterator[tuple[str, Literal["assignment", "region"], int, int]]:
     for number, assignment in enumerate(own.assignments):
-        if not assignment.operator or assignment.operator == "=":
+        if assignment.operator in ("", "=", ":="):
             for name, element in target_names(assignment.target):
                 yield name, "assignment", number, element
     for number, region in enumerate(own.regions):
@@ -106,14 +134,14 @@ def _bound(own: Body) -> Iterator[tuple[str, Literal["assignment", "region"], in
 
 
 def target_names(target: Expr) -> Iterator[tuple[str, int]]:
-    """The names a target binds, each with its place in a tuple target or -1."""
+    """The names a target binds, each with its place in a tuple target, -1 for the whole, `NESTED` further in."""
     if isinstance(target, Name):
         yield target.id, -1
     elif isinstance(target, Sequence):
         for element, item in enumerate(target.items):
-            inner = item.value if isinstance(item, Starred) else item
-            if isinstance(inner, Name):
-                yield inner.id, element
+            starred = isinstance(item, Starred)
+            for name, inner in target_names(item.value if isinstance(item, Starred) else item):
+                yield name, element if inner == -1 and not starred else NESTED
     elif isinstance(target, Walrus):
         yield target.name, -1
 

@@ -3,26 +3,23 @@
 What cannot be told is None. Every step that could go round in circles counts `depth` down.
 """
 
-from collections.abc import Iterator
-
 from driftlint.facts.expression import (
     Attribute,
     Await,
     Call,
     Conditional,
-    Constant,
     Expr,
     Name,
-    Opaque,
     Operation,
     Sequence,
+    String,
     Subscript,
     Walrus,
     argument,
 )
-from driftlint.facts.model import Function, Import
-from driftlint.index.annotations import annotated, instance_of
-from driftlint.index.classes import member, mro
+from driftlint.facts.model import Import
+from driftlint.index.annotations import annotated, forward_reference, instance_of, is_self_type
+from driftlint.index.classes import assigned_attributes, member, mro
 from driftlint.index.decorated import is_context_manager, is_property
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
@@ -37,10 +34,11 @@ from driftlint.index.names import (
     star_sources,
     static_member,
 )
-from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain
-from driftlint.index.value import Scope, Value
+from driftlint.index.outcomes import is_none, returns, returns_own_kind, returns_self, yields
+from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain, scope_of
+from driftlint.index.value import Scope, Value, likewise, possibly
 
-DEPTH = 10
+DEPTH = 20
 
 _DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.params.Security"})
 
@@ -81,7 +79,7 @@ def _either(db: Database, scope: Scope, branches: tuple[Expr, ...], depth: int) 
     first = values[0]
     if len(values) == len(branches) and all(it == first for it in values):
         return first
-    return Value(first.kind, first.name, first.path, first.qualname, may=True)
+    return possibly(first)
 
 
 @query
@@ -128,18 +126,18 @@ def _bound_value(db: Database, path: str, owner: str, bindings: tuple[Binding, .
     last = values[-1]
     if silent == 0 and all(it == last or it.kind == last.kind == "function" for it in values):
         return last
-    return Value(last.kind, last.name, last.path, last.qualname, may=True)
+    return possibly(last)
 
 
 def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth: int) -> tuple[Value | None, bool]:
     """What one binding gives the name, and whether it gives it plainly nothing (`None`)."""
-    scope = Scope(path, owner)
+    scope = scope_of(path, owner, binding)
     if binding.kind in ("function", "class"):
         return bound(db, path, owner, (binding,), depth), False
     if binding.kind == "parameter":
         return parameter_value(db, path, owner, binding.number, depth), False
     own = body(db, path, binding.owner)
-    if own is None:
+    if own is None or binding.kind == "comprehension":
         return None, False
     if binding.kind == "import":
         value = bound(db, path, owner, (binding,), depth)
@@ -159,7 +157,7 @@ def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth:
         if not isinstance(value_expression, Sequence) or binding.element >= len(value_expression.items):
             return None, False
         value_expression = value_expression.items[binding.element]
-    if isinstance(value_expression, Constant) and value_expression.text == "None":
+    if is_none(value_expression):
         return None, True
     return evaluate(db, scope, value_expression, depth - 1), False
 
@@ -205,21 +203,15 @@ def attribute(db: Database, base: Value, name: str, depth: int = DEPTH) -> Value
         value = module_attribute(db, base, name)
         if value is None and base.path and name in module_bindings(db, base.path):
             value = name_value(db, base.path, "", name, depth - 1)
-        return _likewise(base, value)
+        return likewise(base, value)
     if base.path and base.kind in ("class", "instance"):
         of = instance_attribute if base.kind == "instance" else class_attribute
-        return _likewise(base, of(db, base.path, base.qualname, name, depth - 1))
+        return likewise(base, of(db, base.path, base.qualname, name, depth - 1))
     if base.kind == "instance":
         full = f"{base.name}.{name}"
         given = models(db).attribute(full)
         return Value("instance", given, may=base.may) if given else Value("external", full, may=base.may)
     return static_member(db, base, name)
-
-
-def _likewise(base: Value, value: Value | None) -> Value | None:
-    if value is None or not base.may or value.may:
-        return value
-    return Value(value.kind, value.name, value.path, value.qualname, may=True)
 
 
 @query
@@ -257,24 +249,6 @@ def _library_attribute(db: Database, path: str, qualname: str, name: str, depth:
     return None if library is None else attribute(db, Value("instance", library.name), name, depth - 1)
 
 
-@query
-def assigned_attributes(db: Database, path: str, qualname: str) -> dict[str, tuple[Binding, ...]]:
-    """What the methods of one class assign to attributes of `self`, `__init__` first."""
-    own = klass(db, path, qualname)
-    found: dict[str, list[Binding]] = {}
-    names = () if own is None else own.members
-    for name in sorted(set(names), key=lambda it: (it != "__init__", names.index(it))):
-        method = function(db, path, f"{qualname}.{name}")
-        if method is None or not method.parameters:
-            continue
-        self_name = method.parameters[0].name
-        for number, assignment in enumerate(method.body.assignments):
-            target = assignment.target
-            if isinstance(target, Attribute) and isinstance(target.value, Name) and target.value.id == self_name:
-                found.setdefault(target.name, []).append(Binding("assignment", method.qualname, number))
-    return {name: tuple(bindings) for name, bindings in found.items()}
-
-
 def _assigned_attribute(db: Database, path: str, qualname: str, name: str, depth: int) -> Value | None:
     for holder in mro(db, path, qualname):
         if not holder.path:
@@ -289,7 +263,7 @@ def _assigned_attribute(db: Database, path: str, qualname: str, name: str, depth
             first = values[0]
             if all(it == first for it in values):
                 return first
-            return Value(first.kind, first.name, first.path, first.qualname, may=True)
+            return possibly(first)
     return None
 
 
@@ -314,7 +288,24 @@ def _call_value(db: Database, scope: Scope, call: Call, depth: int) -> Value | N
         return evaluate(db, scope, call.arguments[0], depth - 1)
     if callee.name in ("typing.cast", "cast") and len(call.arguments) == 2:
         return annotated(db, scope, call.arguments[0], depth - 1)
-    return _likewise(callee, result(db, callee, depth - 1))
+    return likewise(callee, _of_receiver(db, scope, call, callee, depth) or result(db, callee, depth - 1))
+
+
+def _of_receiver(db: Database, scope: Scope, call: Call, callee: Value, depth: int) -> Value | None:
+    """What a method gives that gives its own kind: an instance of the class it is called on, maybe a subclass."""
+    if callee.kind != "function" or not isinstance(call.function, Attribute):
+        return None
+    own = function(db, callee.path, callee.qualname)
+    if own is None or not (is_self_type(own.returns) or (own.returns is None and returns_own_kind(own))):
+        return None
+    if _is_super(call.function.value):
+        around = enclosing_class(db, scope.path, scope.owner)
+        receiver = None if around is None else denotes_class(db, scope.path, around)
+    else:
+        receiver = evaluate(db, scope, call.function.value, depth - 1)
+    if receiver is None or not receiver.path or receiver.kind not in ("class", "instance"):
+        return None
+    return instance_of(receiver)
 
 
 def result(db: Database, callee: Value, depth: int = DEPTH) -> Value | None:
@@ -345,30 +336,16 @@ def returned(db: Database, path: str, qualname: str, depth: int) -> Value | None
         return None
     scope = Scope(path, qualname)
     outer = Scope(path, qualname.rpartition(".")[0])
-    if isinstance(own.returns, (Name, Attribute)) and _last(own.returns) == "Self":
-        around = enclosing_class(db, path, qualname)
-        return None if around is None else instance_of(denotes_class(db, path, around))
     value = annotated(db, outer, own.returns, depth - 1)
     if value is not None or own.is_generator:
         return value
-    values = []
-    for statement in own.body.statements:
-        if statement.kind == "return" and statement.value is not None:
-            if isinstance(statement.value, Constant) and statement.value.text == "None":
-                continue
-            values.append(evaluate(db, scope, statement.value, depth - 2))
+    values = [evaluate(db, scope, it, depth - 2) for it in returns(own)]
     known = [it for it in values if it is not None]
     if not known:
         return None
     if len(known) == len(values) and all(it == known[0] for it in known):
         return known[0]
-    return Value(known[0].kind, known[0].name, known[0].path, known[0].qualname, may=True)
-
-
-def _last(expression: Expr) -> str:
-    return (
-        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
-    )
+    return possibly(known[0])
 
 
 def entered(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> Value | None:
@@ -386,18 +363,12 @@ def entered(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) ->
         enter = instance_attribute(db, value.path, value.qualname, name, depth - 1)
         if enter is not None and enter.kind == "function" and enter.path:
             own = function(db, enter.path, enter.qualname)
-            if own is not None and _returns_self(own):
+            if own is not None and returns_self(own):
                 return value
             return result(db, enter, depth - 1)
         if enter is not None:
             return value
     return None
-
-
-def _returns_self(own: Function) -> bool:
-    first = own.parameters[0].name if own.parameters else ""
-    found = [it.value for it in own.body.statements if it.kind == "return"]
-    return bool(found) and all(isinstance(it, Name) and it.id == first for it in found)
 
 
 def provided(db: Database, provider: Value, depth: int = DEPTH) -> Value | None:
@@ -416,17 +387,11 @@ def yielded(db: Database, path: str, qualname: str, depth: int) -> Value | None:
     if own is None or depth <= 0:
         return None
     outer = Scope(path, qualname.rpartition(".")[0])
-    if isinstance(own.returns, Subscript) and own.returns.items:
-        value = annotated(db, outer, own.returns.items[0], depth - 1)
+    written = forward_reference(own.returns) if isinstance(own.returns, String) else own.returns
+    if isinstance(written, Subscript) and written.items:
+        value = annotated(db, outer, written.items[0], depth - 1)
         if value is not None:
             return value
-    values = [evaluate(db, Scope(path, qualname), it, depth - 2) for it in _yields(own)]
+    values = [evaluate(db, Scope(path, qualname), it, depth - 2) for it in yields(own)]
     known = [it for it in values if it is not None]
     return known[0] if known and all(it == known[0] for it in known) else None
-
-
-def _yields(own: Function) -> Iterator[Expr]:
-    values = [it.value for it in own.body.statements] + [it.value for it in own.body.assignments]
-    for value in values:
-        if isinstance(value, Opaque) and value.kind == "yield" and len(value.parts) == 1:
-            yield value.parts[0]

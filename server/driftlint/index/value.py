@@ -29,6 +29,16 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     may: bool = False
 
 
+def possibly(value: Value) -> Value:
+    """The same as one possibility of several."""
+    return value if value.may else Value(value.kind, value.name, value.path, value.qualname, may=True)
+
+
+def likewise(base: Value, value: Value | None) -> Value | None:
+    """The same as one possibility of several where `base`, from which it was reached, is only that."""
+    return possibly(value) if value is not None and base.may else value
+
+
 class Anchor(msgspec.Struct, frozen=True, gc=False, order=True):
     """A place that survives edits elsewhere in its file: a span relative to the unit of `owner` (see `ModuleFacts`)."""
 

@@ -1,0 +1,144 @@
+"""Which file an import means, in the layouts projects have."""
+
+import pytest
+
+from driftlint.index.modules import module_name, module_path
+from tests.harness.workspace import Workspace, describe, name_of, path_of
+
+F = "def f(): pass\n"
+
+
+def revealed(texts: dict[str, str], **layout: list[str]) -> list[str]:
+    return Workspace(texts, **layout).revealed()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from shop.pay import f\nreveal(f)",
+        "from shop import pay\nreveal(pay.f)",
+        "import shop.pay\nreveal(shop.pay.f)",
+        "import shop.pay as p\nreveal(p.f)",
+        "from shop.pay import f as g\nreveal(g)",
+        "from shop.pay import *\nreveal(f)",
+        "from .pay import f\nreveal(f)",
+        "from . import pay\nreveal(pay.f)",
+        "from ..shop.pay import f\nreveal(f)",
+        "import shop\nimport shop.pay\nreveal(shop.pay.f)",
+        "try:\n    from shop.pay import f\nexcept ImportError:\n    raise\nreveal(f)",
+        "if True:\n    from shop.pay import f\nreveal(f)",
+        "def g():\n    from shop.pay import f\n    reveal(f)",
+        "def g():\n    import shop.pay\n    reveal(shop.pay.f)",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from shop.pay import f\nreveal(f)",
+    ],
+)
+def test_every_way_to_import_finds_the_file(statement: str) -> None:
+    texts = {"shop/__init__.py": "", "shop/pay.py": F, "shop/api.py": statement}
+    assert revealed(texts) == ["function shop.pay.f"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "importer", "statement", "meant"),
+    [
+        (["src/shop/__init__.py", "src/shop/pay.py"], "src/shop/api.py", "shop.pay", "src/shop/pay.py"),
+        (["backend/shop/__init__.py", "backend/shop/pay.py"], "backend/main.py", "shop.pay", "backend/shop/pay.py"),
+        (["src/shop/pay.py"], "src/shop/api.py", "shop.pay", "src/shop/pay.py"),
+        (["shop/pay.py"], "main.py", "shop.pay", "shop/pay.py"),
+        (["apps/api/app/__init__.py", "apps/api/app/pay.py"], "apps/api/app/x.py", "app.pay", "apps/api/app/pay.py"),
+        (["app/__init__.py", "app/stripe/__init__.py"], "app/pay.py", "stripe", None),
+        (["shop/pay.py"], "main.py", "pay", None),
+        (["shop/__init__.py", "shop/src/pay.py"], "main.py", "pay", None),
+    ],
+)
+def test_source_roots_are_found(layout: list[str], importer: str, statement: str, meant: str | None) -> None:
+    workspace = Workspace(dict.fromkeys([*layout, importer], ""))
+    found = module_path(workspace.db, statement, path_of(importer))
+    assert (found and name_of(found)) == meant
+
+
+def test_a_folder_with_a_project_file_is_a_source_root() -> None:
+    texts = {"services/billing/pay.py": F, "services/billing/api.py": "from pay import f\nreveal(f)"}
+    assert revealed(texts, markers=["services/billing"]) == ["function pay.f"]
+    assert revealed(texts, source=["services/billing"]) == ["function pay.f"]
+    assert revealed(texts) == ["external pay.f"]
+
+
+def test_of_two_modules_of_one_name_the_one_in_the_own_root_is_meant() -> None:
+    texts = {
+        "a/app/__init__.py": "", "a/app/pay.py": "class A: pass\n", "a/app/api.py": "from app.pay import A\nreveal(A)",
+        "b/app/__init__.py": "", "b/app/pay.py": "class B: pass\n", "b/app/api.py": "from app.pay import B\nreveal(B)",
+    }  # fmt: skip
+    assert revealed(texts) == ["class app.pay.A", "class app.pay.B"]
+
+
+def test_a_package_re_exports() -> None:
+    texts = {
+        "shop/__init__.py": "from .services import *\nfrom . import gateway as gate",
+        "shop/services/__init__.py": "from .pay import f, _hidden\nfrom .other import *\n__all__ = ['f', 'g']",
+        "shop/services/pay.py": "from shop.deep import f\ndef _hidden(): pass\n",
+        "shop/services/other.py": "__all__ = ['g']\ndef g(): pass\ndef h(): pass\n",
+        "shop/deep.py": F,
+        "shop/gateway.py": "class Client: pass\n",
+        "main.py": "import shop\nfrom shop import f\n"
+        "reveal(f)\nreveal(shop.g)\nreveal(shop.h)\nreveal(shop.gate.Client)",
+    }
+    assert revealed(texts) == [
+        "function shop.deep.f",
+        "function shop.services.other.g",
+        "unknown",
+        "class shop.gateway.Client",
+    ]
+
+
+def test_imports_that_go_round_in_circles_end() -> None:
+    texts = {
+        "a.py": "from b import x, f\nimport b\nreveal(x)\nreveal(f)",
+        "b.py": "from a import x\nfrom a import *\nimport a\ndef f(): return a.f()\nreveal(a.b.f)",
+    }
+    assert revealed(texts) == ["unknown", "function b.f", "function b.f"]
+
+
+def test_a_package_and_a_module_of_the_same_name() -> None:
+    texts = {
+        "pay/__init__.py": "from .pay import f\n",
+        "pay/pay.py": F,
+        "api.py": "import pay\nreveal(pay.f)\nfrom pay import pay as inner\nreveal(inner.f)",
+    }
+    assert revealed(texts) == ["function pay.pay.f", "function pay.pay.f"]
+
+
+def test_a_name_a_package_binds_hides_its_module_of_that_name() -> None:
+    texts = {
+        "shop/__init__.py": "from .service import service\n",
+        "shop/service.py": "class Service:\n    def run(self): pass\n\n\nservice = Service()\n",
+        "api.py": "from shop import service\nreveal(service.run)\n",
+    }
+    assert revealed(texts) == ["function shop.service.Service.run"]
+
+
+def test_a_namespace_package_has_modules() -> None:
+    texts = {"shop/pay/core.py": F, "main.py": "import shop.pay.core\nfrom shop.pay import core\nreveal(core.f)"}
+    assert revealed(texts) == ["function shop.pay.core.f"]
+
+
+def test_a_relative_import_that_leaves_the_project_means_nothing() -> None:
+    assert revealed({"shop/__init__.py": "", "shop/api.py": "from .... import f\nreveal(f)"}) == ["unknown"]
+
+
+def test_a_stub_does_not_hide_what_a_module_does() -> None:
+    workspace = Workspace({"shop/__init__.py": "", "shop/pay.py": F})
+    assert module_name(workspace.db, path_of("shop/pay.py")) == "shop.pay"
+    assert module_name(workspace.db, path_of("shop/__init__.py")) == "shop"
+    assert module_name(workspace.db, path_of("scripts/not-a-module.py")) == "not-a-module"
+    assert describe(None) == "unknown"
+
+
+def test_a_file_that_appears_is_what_an_import_means_from_then_on() -> None:
+    workspace = Workspace({"api.py": "from shop.pay import f\nreveal(f)"})
+    assert workspace.revealed() == ["external shop.pay.f"]
+    workspace.edit("shop/pay.py", F)
+    assert workspace.revealed() == ["function shop.pay.f"]
+    workspace.edit("shop/pay.py", "f = g")
+    assert workspace.revealed() == ["unknown"]
+    workspace.remove("shop/pay.py")
+    assert workspace.revealed() == ["external shop.pay.f"]
