@@ -17,6 +17,7 @@ from driftlint.index.frameworks.fastapi_routes import (
     Middleware,
     Route,
     handler_guards,
+    joined,
     methods_of,
     middleware_guard,
     targets,
@@ -37,26 +38,31 @@ _CALLS = _ADDS | {"include_router", "mount", "host", "add_middleware"}
 @query
 def declarations(db: Database, path: str) -> Declarations | None:
     """What the file declares; None where it declares nothing."""
+    parts = [it for owner in structure(db, path).owners if (it := _declared(db, path, owner)) is not None]
+    return joined(parts) if parts else None
+
+
+@query
+def _declared(db: Database, path: str, owner: str) -> Declarations | None:
+    """What one function, class or module-level statement declares."""
     into = Collected()
-    for owner in structure(db, path).functions:
-        own = function(db, path, owner)
-        for it in () if own is None else own.decorators:
-            if own is not None and isinstance(it, Call) and isinstance(it.function, Attribute):
-                if it.function.name in DECORATORS:
-                    into.routes.extend(_decorated(db, Anchor(path, owner, own.name_span), own, it, it.function))
-                elif it.function.name == "middleware":
-                    into.middleware.extend(_function_middleware(db, path, owner, own, it.function.value))
-    for owner in structure(db, path).owners:
-        scope = Scope(path, owner)
-        inner = body(db, path, owner)
-        for site in () if inner is None else inner.calls:
-            called = site.call.function
-            if inner is not None and isinstance(called, Attribute) and called.name in _CALLS:
-                unrolled = rounds(db, scope, inner, site.region)
-                for around in [None] if unrolled is None else unrolled:
-                    _read_call(db, scope, site.call, called, around, into)
-            elif inner is not None and last_name(called) in MADE_WITH_ROUTES:
-                read_made(db, scope, inner, site.call, into)
+    own = function(db, path, owner)
+    for it in () if own is None else own.decorators:
+        if own is not None and isinstance(it, Call) and isinstance(it.function, Attribute):
+            if it.function.name in DECORATORS:
+                into.routes.extend(_decorated(db, Anchor(path, owner, own.name_span), own, it, it.function))
+            elif it.function.name == "middleware":
+                into.middleware.extend(_function_middleware(db, path, owner, own, it.function.value))
+    scope = Scope(path, owner)
+    inner = body(db, path, owner)
+    for site in () if inner is None else inner.calls:
+        called = site.call.function
+        if inner is not None and isinstance(called, Attribute) and called.name in _CALLS:
+            unrolled = rounds(db, scope, inner, site.region)
+            for around in [None] if unrolled is None else unrolled:
+                _read_call(db, scope, site.call, called, around, into)
+        elif inner is not None and last_name(called) in MADE_WITH_ROUTES:
+            read_made(db, scope, inner, site.call, into)
     return into.declarations()
 
 

@@ -70,6 +70,15 @@ class Declarations(msgspec.Struct, frozen=True, gc=False):
             yield it.target
 
 
+def joined(parts: list[Declarations]) -> Declarations:
+    """What several parts of a file declare, together."""
+    return Declarations(
+        tuple(it for each in parts for it in each.routes),
+        tuple(it for each in parts for it in each.includes),
+        tuple(it for each in parts for it in each.middleware),
+    )
+
+
 class Collected:
     """What has been found in a file so far."""
 

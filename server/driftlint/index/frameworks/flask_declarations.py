@@ -10,7 +10,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
 from driftlint.index.frameworks.flask_hooks import Hook, hook_of
 from driftlint.index.frameworks.flask_objects import part
-from driftlint.index.frameworks.flask_views import View, class_views, function_view
+from driftlint.index.frameworks.flask_views import HOOKS, VERBS, View, class_views, function_view
 from driftlint.index.frameworks.handlers import applied_guards, handler_of
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.loops import rounds
@@ -20,9 +20,7 @@ from driftlint.index.modules import module_name
 from driftlint.index.types import evaluate
 from driftlint.index.value import Anchor, Scope, Value
 
-_VERBS = frozenset({"get", "post", "put", "patch", "delete"})
-_HOOKS = frozenset({"before_request", "before_app_request"})
-_CALLS = _HOOKS | {"add_url_rule", "register_blueprint", "add_resource", "add_namespace", "init_app"}
+_CALLS = HOOKS | {"add_url_rule", "register_blueprint", "add_resource", "add_namespace", "init_app"}
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -68,25 +66,34 @@ _Into = tuple[list[Rule], list[Registration], list[Hook]]
 @query
 def declarations(db: Database, path: str) -> Declarations | None:
     """What the file declares; None where it declares nothing."""
+    parts = [it for owner in structure(db, path).owners if (it := _declared(db, path, owner)) is not None]
+    if not parts:
+        return None
+    return Declarations(
+        tuple(it for each in parts for it in each.rules),
+        tuple(it for each in parts for it in each.registrations),
+        tuple(it for each in parts for it in each.hooks),
+    )
+
+
+@query
+def _declared(db: Database, path: str, owner: str) -> Declarations | None:
+    """What one function, class or module-level statement declares."""
     into: _Into = ([], [], [])
-    shape = structure(db, path)
-    for owner in shape.functions:
-        own = function(db, path, owner)
-        if own is not None and own.decorators:
-            _read_decorators(db, path, owner, own, into)
-    for owner in shape.classes:
-        into[0].extend(_decorated_class(db, path, owner))
-    for owner in shape.owners:
-        inner = body(db, path, owner)
-        for site in () if inner is None else inner.calls:
-            called = site.call.function
-            if inner is None or not isinstance(called, Attribute):
-                continue
-            if called.name in _CALLS or _adds_elsewhere(called.name):
-                unrolled = rounds(db, Scope(path, owner), inner, site.region)
-                for around in [None] if unrolled is None else unrolled:
-                    _read_call(db, Scope(path, owner), site.call, called, around, into)
-    return Declarations(*map(tuple, into)) if any(into) else None  # type: ignore[arg-type]
+    own = function(db, path, owner)
+    if own is not None and own.decorators:
+        _read_decorators(db, path, owner, own, into)
+    into[0].extend(_decorated_class(db, path, owner))
+    inner = body(db, path, owner)
+    for site in () if inner is None else inner.calls:
+        called = site.call.function
+        if inner is None or not isinstance(called, Attribute):
+            continue
+        if called.name in _CALLS or _adds_elsewhere(called.name):
+            unrolled = rounds(db, Scope(path, owner), inner, site.region)
+            for around in [None] if unrolled is None else unrolled:
+                _read_call(db, Scope(path, owner), site.call, called, around, into)
+    return Declarations(tuple(into[0]), tuple(into[1]), tuple(into[2])) if any(into) else None
 
 
 def _targets(db: Database, scope: Scope, it: Expr, around: Environment | None = None) -> tuple[Object, ...]:
@@ -119,30 +126,25 @@ def _read_decorators(db: Database, path: str, owner: str, own: Function, into: _
         call, called = (it, it.function) if isinstance(it, Call) else (None, it)
         if not isinstance(called, Attribute):
             continue
-        if called.name in _HOOKS and call is None:
+        if called.name in HOOKS and call is None:
             value = Value("function", f"{module_name(db, path)}.{owner}", path, owner)
             for target in _targets(db, scope, called.value):
                 hook = hook_of(
                     db, target, value, Anchor(path, owner, own.name_span), whole=called.name == "before_app_request"
                 )
                 into[2].extend([] if hook is None else [hook])
-        elif call is not None and (called.name == "route" or called.name in _VERBS):
+        elif call is not None and (called.name == "route" or called.name in VERBS):
             given = argument(call, 0, "rule")
             if given is None:
                 continue
-            methods = (called.name.upper(),) if called.name in _VERBS else methods_of(db, scope, call) or ("GET",)
+            methods = (called.name.upper(),) if called.name in VERBS else methods_of(db, scope, call) or ("GET",)
             name = keyword(call, "endpoint")
             for target in _targets(db, scope, called.value):
                 text = path_text(db, scope, given)
-                view = function_view(db, path, owner, (), _is_route)
+                view = function_view(db, path, owner, ())
                 into[0].append(
                     Rule(target, text, methods, (view,), name.value if isinstance(name, String) else own.name)
                 )
-
-
-def _is_route(it: Expr) -> bool:
-    called = it.function if isinstance(it, Call) else it
-    return isinstance(called, Attribute) and (called.name == "route" or called.name in _VERBS or called.name in _HOOKS)
 
 
 def methods_of(db: Database, scope: Scope, call: Call) -> tuple[str, ...]:
@@ -182,7 +184,7 @@ def _read_call(
             given = argument(call, 0, "app")
             for parent in () if given is None else objects(db, scope, given, env):
                 into[1].append(Registration(parent, (target,)))
-        elif name in _HOOKS:
+        elif name in HOOKS:
             into[2].extend(_called_hook(db, scope, call, target, name))
         elif name == "add_resource":
             into[0].extend(_resource(db, scope, call, target, env))
@@ -246,7 +248,7 @@ def _url_rule(db: Database, scope: Scope, call: Call, target: Object, env: Envir
         views: tuple[View, ...] = class_views(db, handler.value, handler.wrappers)
         name = endpoint.value if isinstance(endpoint, String) else _as_view_name(given) or name
     elif handler.owner:
-        views = (function_view(db, handler.anchor.path, handler.owner, handler.wrappers, _is_route),)
+        views = (function_view(db, handler.anchor.path, handler.owner, handler.wrappers),)
         methods = methods or ("GET",)
     elif given is None:
         return

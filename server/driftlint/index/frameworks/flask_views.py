@@ -1,20 +1,24 @@
 """Flask's views: functions, and classes that answer by their methods (`MethodView`, `Resource`)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Expr, Mapping, Name, Operation, Sequence, Starred, String
-from driftlint.index.classes import member, mro
+from driftlint.facts.expression import Attribute, Call, Expr, Mapping, Name, Operation, Sequence, Starred, String
+from driftlint.index.classes import member
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, klass
-from driftlint.index.frameworks.handlers import HTTP_METHODS, applied_guards, decorator_guards, method_anchor
+from driftlint.index.files import body
+from driftlint.index.frameworks.handlers import HTTP_METHODS, applied_guards, decorator_guards, method_anchor, name_span
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.inline_checks import inline_checks
 from driftlint.index.modules import module_name
 from driftlint.index.names import denotes
 from driftlint.index.value import Anchor, Scope, Value
+
+VERBS = frozenset({"get", "post", "put", "patch", "delete"})
+HOOKS = frozenset({"before_request", "before_app_request"})
+_NO_GUARDS = VERBS | HOOKS | {"route", "doc", "expect", "response", "marshal_with", "arguments"}
 
 
 class View(msgspec.Struct, frozen=True, gc=False):
@@ -28,12 +32,10 @@ class View(msgspec.Struct, frozen=True, gc=False):
     unknown: str = ""
 
 
-def function_view(
-    db: Database, path: str, owner: str, wrappers: tuple[tuple[Scope, Expr], ...], is_route: Callable[[Expr], bool]
-) -> View:
+@query
+def function_view(db: Database, path: str, owner: str, wrappers: tuple[tuple[Scope, Expr], ...]) -> View:
     """The view that the function `owner` is, wrapped in `wrappers` where it is added."""
-    own = function(db, path, owner)
-    span = (0, 0, 0, 0) if own is None else own.name_span
+    span = name_span(db, path, owner) or (0, 0, 0, 0)
     guards, unknown = decorator_guards(db, path, owner, is_route)
     outer, blocked = applied_guards(db, wrappers, wrappers[0][0].owner if wrappers else "", "add_url_rule")
     anchor = Anchor(path, owner, span)
@@ -41,14 +43,15 @@ def function_view(
     return View((), anchor, f"{module_name(db, path)}.{owner}", anchor, everything, unknown or blocked)
 
 
+@query
 def class_views(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], ...]) -> tuple[View, ...]:
     """The views that a class is: one for each method it answers, or the whole class for a plain `View`."""
-    own = klass(db, value.path, value.qualname)
-    if own is None:
+    span = name_span(db, value.path, value.qualname)
+    if span is None:
         return ()
-    place = Anchor(value.path, value.qualname, own.name_span)
+    place = Anchor(value.path, value.qualname, span)
     around, unknown = applied_guards(db, wrappers, wrappers[0][0].owner if wrappers else "", "add_url_rule")
-    on_class, blocked = decorator_guards(db, value.path, value.qualname, _is_route)
+    on_class, blocked = decorator_guards(db, value.path, value.qualname, is_route)
     listed, computed = _listed_decorators(db, value)
     shared = (*around, *on_class, *listed)
     unknown = unknown or blocked or computed
@@ -57,7 +60,7 @@ def class_views(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], 
         handler = method_anchor(db, value, method.lower())
         if handler is None:
             continue
-        guards, trouble = decorator_guards(db, handler.path, handler.owner, _is_route)
+        guards, trouble = decorator_guards(db, handler.path, handler.owner, is_route)
         by_method = _method_decorators(db, value, method.lower())
         inherited = handler.owner.rpartition(".")[0] != value.qualname or handler.path != value.path
         everything = (*shared, *by_method, *guards, *inline_checks(db, handler.path, handler.owner))
@@ -69,23 +72,17 @@ def class_views(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], 
     handler = method_anchor(db, value, "dispatch_request")
     if handler is None:
         return ()
-    guards, trouble = decorator_guards(db, handler.path, handler.owner, _is_route)
+    guards, trouble = decorator_guards(db, handler.path, handler.owner, is_route)
     everything = (*shared, *guards, *inline_checks(db, handler.path, handler.owner))
     methods = _class_methods(db, value)
     own_dispatch = handler.owner.rpartition(".")[0] == value.qualname and handler.path == value.path
     return (View(methods, handler, value.name, handler if own_dispatch else place, everything, unknown or trouble),)
 
 
-def _is_route(it: Expr) -> bool:
-    called = getattr(it, "function", it)
-    return isinstance(called, Attribute) and called.name in (
-        "route",
-        "doc",
-        "expect",
-        "response",
-        "marshal_with",
-        "arguments",
-    )
+def is_route(it: Expr) -> bool:
+    """Whether a decorator only says where its function or class is served, or documents it."""
+    called = it.function if isinstance(it, Call) else it
+    return isinstance(called, Attribute) and called.name in _NO_GUARDS
 
 
 def _class_methods(db: Database, value: Value) -> tuple[str, ...]:
@@ -163,11 +160,3 @@ def _items(db: Database, scope: Scope, written: Expr, depth: int) -> tuple[list[
             return [], True  # a library's class has none of its own
     items = items_of(db, scope, written)
     return ([], isinstance(written, Name)) if items is None else (list(items), True)
-
-
-@query
-def is_view_class(db: Database, value: Value) -> bool:
-    """Whether the class answers requests: a Flask view or a resource of its extensions."""
-    return any(
-        it.name.rpartition(".")[2] in ("View", "MethodView", "Resource") for it in mro(db, value.path, value.qualname)
-    )

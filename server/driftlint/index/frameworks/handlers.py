@@ -7,7 +7,7 @@ import msgspec
 from driftlint.facts.expression import Attribute, Call, Expr, Name, Span, dotted
 from driftlint.index.classes import member
 from driftlint.index.endpoint import Guard
-from driftlint.index.engine import Database
+from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
 from driftlint.index.guard_names import kind_by_name
 from driftlint.index.guards import asks_for_optional, guard_kind, named
@@ -40,9 +40,9 @@ def handler_of(db: Database, scope: Scope, given: Expr | None, span: Span) -> Ha
             break
         value = evaluate(db, scope, given)
         if value is not None and value.path and value.kind == "function":
-            own = function(db, value.path, value.qualname)
-            if own is not None:
-                anchor = Anchor(value.path, value.qualname, own.name_span)
+            span_of_name = name_span(db, value.path, value.qualname)
+            if span_of_name is not None:
+                anchor = Anchor(value.path, value.qualname, span_of_name)
                 return Handler(anchor, value.name, value.qualname, value, (), tuple(wrappers))
         if value is not None and value.path and value.kind in ("class", "instance"):
             return _class_handler(db, value, tuple(wrappers))
@@ -68,8 +68,7 @@ def handler_of(db: Database, scope: Scope, given: Expr | None, span: Span) -> Ha
 
 
 def _class_handler(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], ...]) -> Handler:
-    own = klass(db, value.path, value.qualname)
-    place = Anchor(value.path, value.qualname, own.name_span if own is not None else (0, 0, 0, 0))
+    place = Anchor(value.path, value.qualname, name_span(db, value.path, value.qualname) or (0, 0, 0, 0))
     methods = tuple((it, found) for it in HTTP_METHODS if (found := method_anchor(db, value, it.lower())) is not None)
     return Handler(place, value.name, "", value, methods, wrappers)
 
@@ -78,8 +77,15 @@ def method_anchor(db: Database, value: Value, name: str) -> Anchor | None:
     """Where the method of that name, its own or inherited from the workspace, stands."""
     held = member(db, value.path, value.qualname, name)
     owner = "" if held is None else f"{held[0].qualname}.{name}"
-    own = None if held is None else function(db, held[0].path, owner)
-    return None if held is None or own is None else Anchor(held[0].path, owner, own.name_span)
+    span = None if held is None else name_span(db, held[0].path, owner)
+    return None if held is None or span is None else Anchor(held[0].path, owner, span)
+
+
+@query
+def name_span(db: Database, path: str, owner: str) -> Span | None:
+    """Where the name of a function or class stands; what else changes in it does not disturb who asks."""
+    own = function(db, path, owner) or klass(db, path, owner)
+    return None if own is None else own.name_span
 
 
 def _returned_function(db: Database, scope: Scope, call: Call) -> Handler | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name
+from driftlint.index.denials import last_name
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, files, function, structure
 from driftlint.index.frameworks.objects import Object, objects
@@ -23,15 +24,36 @@ class Handed(msgspec.Struct, frozen=True, gc=False):
 @query
 def handed(db: Database, path: str, names: frozenset[str]) -> tuple[Handed, ...]:
     """The applications, routers and blueprints that code of the file hands to functions and classes of those names."""
+    called = _called_with_names(db, path)
     found: list[Handed] = []
+    for owner in dict.fromkeys(owner for name in names for owner in called.get(name, ())):
+        found.extend(_handed_in(db, path, owner, names))
+    return tuple(dict.fromkeys(found))
+
+
+@query
+def _called_with_names(db: Database, path: str) -> dict[str, tuple[str, ...]]:
+    """Who calls something of that name and hands it what a name stands for."""
+    found: dict[str, dict[str, None]] = {}
     for owner in structure(db, path).owners:
         inner = body(db, path, owner)
         for site in () if inner is None else inner.calls:
-            called = site.call.function
-            last = called.id if isinstance(called, Name) else called.name if isinstance(called, Attribute) else ""
-            if last in names and (site.call.arguments or site.call.keywords):
-                found.extend(_handed(db, Scope(path, "" if owner.startswith("@") else owner), site.call))
-    return tuple(dict.fromkeys(found))
+            given = (*site.call.arguments, *(it.value for it in site.call.keywords))
+            if any(isinstance(it, (Name, Attribute)) for it in given):
+                found.setdefault(last_name(site.call.function), {})[owner] = None
+    return {name: tuple(owners) for name, owners in found.items()}
+
+
+@query
+def _handed_in(db: Database, path: str, owner: str, names: frozenset[str]) -> tuple[Handed, ...]:
+    inner = body(db, path, owner)
+    scope = Scope(path, "" if owner.startswith("@") else owner)
+    return tuple(
+        it
+        for site in (() if inner is None else inner.calls)
+        if last_name(site.call.function) in names
+        for it in _handed(db, scope, site.call)
+    )
 
 
 def _handed(db: Database, scope: Scope, call: Call) -> Iterator[Handed]:
