@@ -42,6 +42,7 @@ class Indexing:
             return True
         if self._done == len(self._files):
             self._progress.end("1 file" if self._done == 1 else f"{self._done} files")
+            self._tell_problems()
             return False
         path = self._files[self._done]
         try:
@@ -51,6 +52,11 @@ class Indexing:
         self._done += 1
         self._progress.report(self._done, len(self._files))
         return True
+
+    def _tell_problems(self) -> None:
+        """Writes what could not be read or judged into the client's log."""
+        for problem in self._project.problems():
+            self._server.window_log_message(types.LogMessageParams(types.MessageType.Warning, problem.message))
 
 
 class _Progress:

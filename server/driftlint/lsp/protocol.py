@@ -7,6 +7,7 @@ import msgspec
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import JsonRPCRequestMessage
 
 from driftlint.lsp.inbox import Malformed
 
@@ -101,7 +102,7 @@ class Protocol(LanguageServerProtocol):
         parameters = {} if method == types.SHUTDOWN else {"params": message.get("params")}
         whole = {"jsonrpc": self.VERSION, "id": message.get("id"), "method": method, **parameters}
         try:
-            return self._converter.structure(whole, self.get_message_type(method))
+            return self._converter.structure(whole, self.get_message_type(method) or JsonRPCRequestMessage)
         except Exception as problem:  # noqa: BLE001  whatever a converter makes of what a client may send
             LOG.info("%s", problem)
             return None

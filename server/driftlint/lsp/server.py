@@ -66,6 +66,7 @@ class DriftlintServer(LanguageServer):
                 self._read.append(project)
                 self.agenda.index(project)
         self.watch.follow_projects()
+        self.agenda.touch()
         self.indexed()
 
     def indexed(self) -> None:

@@ -16,7 +16,6 @@ def did_change_workspace_folders(server: "DriftlintServer", params: types.DidCha
     """Gives each new folder a project, and its open documents to it; forgets the removed ones."""
     server.session.change_folders(_paths(params.event.added), _paths(params.event.removed))
     server.read_folders()
-    server.agenda.touch()
 
 
 def _paths(folders: Sequence[types.WorkspaceFolder]) -> list[str]:

@@ -1,0 +1,118 @@
+"""`textDocument/codeAction`: what can be done about a finding."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from tests.harness.editor import editor
+from tests.lsp.workspace import API, PAY, write
+
+pytestmark = pytest.mark.asyncio
+
+CHARGE = 'requests.post("https://psp.example/charge")'
+
+
+async def test_every_action_mends_its_finding_and_no_other(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        before = await it.diagnostics("shop.py")
+        actions = await it.actions("shop.py", CHARGE)
+        assert len(actions) >= 2
+        for action in actions:
+            edit = (await it.resolved(action)).edit
+            assert edit is not None, action.title
+            text = it.apply(edit)["shop.py"]
+            ast.parse(text)
+            it.replace_all("shop.py", text)
+            assert len(await it.diagnostics("shop.py")) == len(before) - 1, action.title
+            it.replace_all("shop.py", PAY)
+
+
+async def test_suppression_stands_at_the_end_of_the_line(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        action = next(it for it in await it.actions("shop.py", CHARGE) if "Allow" in it.title)
+        edit = (await it.resolved(action)).edit
+        assert edit is not None
+        assert f"        {CHARGE}  # driftlint: allow[http-in-transaction] " in it.apply(edit)["shop.py"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'requests.post("https://psp.example")  # noqa: S113',
+        'requests.post(\n            "https://psp.example",\n        )',
+        'answer = \\\n            requests.post("https://psp.example")',
+        'requests.post("https://psp.example", data="""\n        x\n        """)',
+    ],
+)
+async def test_suppression_fits_whatever_the_line_is(tmp_path: Path, call: str) -> None:
+    text = PAY.replace(CHARGE, call)
+    write(tmp_path, {"shop.py": text})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        assert len(await it.diagnostics("shop.py")) == 2
+        action = next(it for it in await it.actions("shop.py", "requests.post(") if "Allow" in it.title)
+        edit = (await it.resolved(action)).edit
+        assert edit is not None
+        suppressed = it.apply(edit)["shop.py"]
+        assert ast.dump(ast.parse(suppressed)) == ast.dump(ast.parse(text))
+        it.replace_all("shop.py", suppressed)
+        assert len(await it.diagnostics("shop.py")) == 1
+
+
+async def test_endpoint_is_declared_public(tmp_path: Path) -> None:
+    write(tmp_path, {"api.py": API})
+    async with editor(tmp_path) as it:
+        it.open("api.py")
+        [found] = await it.diagnostics("api.py")
+        assert found.code == "unguarded-endpoint"
+        actions = await it.actions("api.py", "delete_order(")
+        action = next(it for it in actions if "public" in it.title)
+        edit = (await it.resolved(action)).edit
+        assert edit is not None
+        text = it.apply(edit)["api.py"]
+        assert "# driftlint: public " in text
+        it.replace_all("api.py", text)
+        assert await it.diagnostics("api.py") == []
+
+
+async def test_client_that_cannot_resolve_gets_the_edit_at_once(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path, "emacs28.2-eglot1.9") as it:
+        it.open("shop.py")
+        actions = await it.actions("shop.py", CHARGE)
+        assert actions
+        assert all(action.edit is not None for action in actions)
+
+
+async def test_diagnostics_without_their_data_are_recognised(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path, "vim9.0-ale3.3") as it:
+        it.open("shop.py")
+        found, _ = await it.diagnostics("shop.py")
+        bare = types.Diagnostic(found.range, found.message, code=found.code)
+        actions = await it.actions("shop.py", CHARGE, diagnostics=[bare])
+        assert actions
+        assert all(action.diagnostics == (bare,) for action in actions)
+
+
+@pytest.mark.parametrize(
+    ("only", "some"), [(["quickfix"], True), ([""], True), (["refactor"], False), (["source.organizeImports"], False)]
+)
+async def test_only_the_kinds_asked_for(tmp_path: Path, only: list[str], some: bool) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        assert bool(await it.actions("shop.py", CHARGE, only=only)) == some
+
+
+async def test_none_beside_a_finding(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        assert await it.actions("shop.py", "def pay") == []

@@ -1,0 +1,47 @@
+"""`textDocument/hover`: a finding explained."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.harness.editor import editor
+from tests.lsp.workspace import SHOP, write
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.mark.parametrize("client", ["vscode-1.139.1-lc11", "emacs30.1-eglot1.17"])
+async def test_everything_one_wants_to_know(tmp_path: Path, client: str) -> None:
+    write(tmp_path, SHOP)
+    async with editor(tmp_path, client) as it:
+        it.open("shop/orders.py")
+        [found] = await it.diagnostics("shop/orders.py")
+        shown = await it.hover("shop/orders.py", "charge(order)")
+        assert shown is not None
+        assert found.message in shown
+        assert "http-in-transaction" in shown
+        for part in ("Why", "How it gets there", "Instead", "For example"):
+            assert part in shown
+        assert "shop/orders.py:7: " in shown
+        assert "shop/gateway.py:5: " in shown
+        assert "rules/transactions/http-in-transaction.yaml" in shown
+
+
+async def test_markup_only_where_it_is_rendered(tmp_path: Path) -> None:
+    write(tmp_path, SHOP)
+    shown = {}
+    for client in ("vscode-1.139.1-lc11", "emacs30.1-eglot1.17"):
+        async with editor(tmp_path, client) as it:
+            it.open("shop/orders.py")
+            shown[client] = await it.hover("shop/orders.py", "charge(order)") or ""
+    assert "**" in shown["vscode-1.139.1-lc11"]
+    assert "```python" in shown["vscode-1.139.1-lc11"]
+    assert "**" not in shown["emacs30.1-eglot1.17"]
+    assert "```" not in shown["emacs30.1-eglot1.17"]
+
+
+async def test_nothing_beside_a_finding(tmp_path: Path) -> None:
+    write(tmp_path, SHOP)
+    async with editor(tmp_path) as it:
+        it.open("shop/orders.py")
+        assert await it.hover("shop/orders.py", "order.save") is None

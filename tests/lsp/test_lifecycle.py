@@ -1,0 +1,224 @@
+"""How a session ends, and what comes in the wrong order or is no message at all."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.editor import COMMAND, SECONDS
+from tests.lsp.workspace import PAY, write
+
+
+class Wire:
+    """A server spoken to by hand."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self.input, self.output = process.stdin, process.stdout
+
+    def send(self, method: str, request: object = None, **rest: Any) -> None:
+        message = {"jsonrpc": "2.0", "method": method, **rest}
+        self.send_body(json.dumps(message if request is None else {**message, "id": request}).encode())
+
+    def send_body(self, body: bytes, header: bytes = b"Content-Length: %d\r\n\r\n") -> None:
+        self.input.write(header % len(body) + body)
+        self.input.flush()
+
+    def receive(self) -> dict[str, Any]:
+        length = 0
+        while line := self.output.readline().strip():
+            name, _, value = line.partition(b":")
+            length = int(value) if name == b"Content-Length" else length
+        message: dict[str, Any] = json.loads(self.output.read(length))
+        return message
+
+    def answer(self, request: object) -> dict[str, Any]:
+        while (message := self.receive()).get("id") != request or "method" in message:
+            pass
+        return message
+
+    def initialize(self, root: Path, process: int | None = None) -> None:
+        parameters: dict[str, Any] = {"processId": process, "rootUri": root.as_uri(), "capabilities": {}}
+        self.send("initialize", 1, params=parameters)
+        assert "capabilities" in self.answer(1)["result"]
+        self.send("initialized", params={})
+
+    def ends(self) -> int:
+        return self.process.wait(SECONDS)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with started() as it:
+        yield it
+
+
+@contextmanager
+def started() -> Iterator[Wire]:
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            yield Wire(process)
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("parameters", [{}, {"params": None}, {"params": {}}], ids=["absent", "null", "empty"])
+def test_exit_after_shutdown_is_success(tmp_path: Path, wire: Wire, parameters: dict[str, Any]) -> None:
+    wire.initialize(tmp_path)
+    wire.send("shutdown", 2, **parameters)
+    assert wire.answer(2)["result"] is None
+    wire.send("exit", **parameters)
+    assert wire.ends() == 0
+
+
+def test_second_shutdown_is_answered_and_nothing_else(tmp_path: Path, wire: Wire) -> None:
+    wire.initialize(tmp_path)
+    wire.send("shutdown", 2)
+    wire.send("shutdown", 3)
+    wire.send("textDocument/hover", 4, params={})
+    assert wire.answer(2)["result"] is None
+    assert wire.answer(3)["result"] is None
+    assert wire.answer(4)["error"]["code"] == -32600
+    wire.send("exit")
+    assert wire.ends() == 0
+
+
+@pytest.mark.parametrize("initialized", [True, False])
+def test_exit_without_shutdown_is_failure(tmp_path: Path, wire: Wire, initialized: bool) -> None:
+    if initialized:
+        wire.initialize(tmp_path)
+    wire.send("exit")
+    assert wire.ends() == 1
+
+
+@pytest.mark.parametrize("initialized", [True, False])
+def test_closed_pipe_ends_the_server(tmp_path: Path, wire: Wire, initialized: bool) -> None:
+    if initialized:
+        wire.initialize(tmp_path)
+    wire.input.close()
+    assert wire.ends() == 1
+
+
+def test_exit_while_a_large_folder_is_read(tmp_path: Path, wire: Wire) -> None:
+    write(tmp_path, {f"part_{number}.py": PAY * 20 for number in range(200)})
+    wire.initialize(tmp_path)
+    wire.send("shutdown", 2)
+    wire.send("exit")
+    assert wire.ends() == 0
+
+
+def test_server_ends_with_the_process_of_its_client(tmp_path: Path, wire: Wire) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as client:
+        wire.initialize(tmp_path, client.pid)
+        client.kill()
+        assert wire.ends() == 1
+
+
+def test_client_in_another_container_is_not_missed(tmp_path: Path, wire: Wire) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    wire.initialize(tmp_path, gone.pid)
+    wire.send("shutdown", 2)
+    assert wire.answer(2)["result"] is None
+
+
+def test_terminated_server_is_silent(tmp_path: Path, wire: Wire) -> None:
+    wire.initialize(tmp_path)
+    wire.process.send_signal(signal.SIGTERM)
+    assert wire.ends() == -signal.SIGTERM
+    assert wire.process.stderr is not None
+    assert wire.process.stderr.read() == b""
+
+
+def test_requests_before_initialize_are_refused(tmp_path: Path, wire: Wire) -> None:
+    wire.send("textDocument/hover", "a", params={})
+    assert wire.answer("a")["error"]["code"] == -32002
+    wire.send("textDocument/didOpen", params={})
+    wire.initialize(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"{", -32700),
+        (b"\xff\xfe", -32700),
+        (b"[]", -32600),
+        (b'"hello"', -32600),
+        (b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', -32600),
+    ],
+)
+def test_what_is_no_message_is_answered_as_such(tmp_path: Path, wire: Wire, body: bytes, code: int) -> None:
+    wire.send_body(body)
+    assert wire.receive()["error"]["code"] == code
+    wire.initialize(tmp_path)
+
+
+def test_unknown_and_malformed_messages_do_no_harm(tmp_path: Path, wire: Wire) -> None:
+    wire.initialize(tmp_path)
+    wire.send("textDocument/inlayHint", 2, params={})
+    assert wire.answer(2)["error"]["code"] == -32601
+    wire.send("textDocument/hover", 3, params={"textDocument": 7})
+    assert wire.answer(3)["error"]["code"] == -32602
+    wire.send("textDocument/didChange", params={"contentChanges": "all"})
+    wire.send("$/setTrace", params={"value": "verbose"})
+    wire.send("$/unheardOf", params={})
+    wire.send("workspace/didChangeConfiguration", params={"settings": None})
+    wire.send("$/cancelRequest", params={"id": 99})
+    wire.send_body(b'{"jsonrpc": "2.0", "id": "nobody asked", "result": 1}')
+    wire.send_body(b'{"jsonrpc": "2.0", "id": "nobody asked", "error": {"code": 1, "message": "x"}}')
+    wire.send("shutdown", 4)
+    assert wire.answer(4)["result"] is None
+
+
+def test_header_of_any_spelling_is_read(tmp_path: Path, wire: Wire) -> None:
+    wire.initialize(tmp_path)
+    body = b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}'
+    kind = b"Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n"
+    wire.send_body(body, b"X-Other: 1\r\n\r\n" + kind + b"content-length:%d\r\n\r\n")
+    assert wire.answer(2)["result"] is None
+
+
+def test_cancelled_request_is_answered_as_such(tmp_path: Path, wire: Wire) -> None:
+    write(tmp_path, {f"part_{number}.py": PAY for number in range(50)})
+    wire.initialize(tmp_path)
+    wire.send("workspace/diagnostic", 2, params={"previousResultIds": []})
+    wire.send("$/cancelRequest", params={"id": 2})
+    assert wire.answer(2)["error"]["code"] == -32800
+
+
+def test_nothing_but_messages_on_standard_output_and_nothing_on_standard_error(tmp_path: Path, wire: Wire) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    wire.initialize(tmp_path, os.getpid())
+    document = {"uri": (tmp_path / "shop.py").as_uri(), "languageId": "python", "version": 1, "text": PAY}
+    wire.send("textDocument/didOpen", params={"textDocument": document})
+    assert wire.receive()["method"] == "textDocument/publishDiagnostics"
+    wire.send("shutdown", 2)
+    wire.answer(2)
+    wire.send("exit")
+    assert wire.ends() == 0
+    assert wire.process.stderr is not None
+    assert (wire.output.read(), wire.process.stderr.read()) == (b"", b"")
+
+
+def test_session_over_tcp() -> None:
+    with subprocess.Popen([*COMMAND, "--tcp", "127.0.0.1:0"], stderr=subprocess.PIPE) as server:
+        try:
+            assert server.stderr is not None
+            port = int(server.stderr.readline().rsplit(b":", 1)[1])
+            body = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
+            with socket.create_connection(("127.0.0.1", port), SECONDS) as connection:
+                connection.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+                assert connection.recv(16) == b"Content-Length: "
+            assert server.wait(SECONDS) == 1
+        finally:
+            server.kill()
