@@ -22,10 +22,13 @@ from driftlint.index.frameworks.django_views import (
 )
 from driftlint.index.frameworks.drf import Given, api_view_methods, api_view_protection, is_rest_class, rest_protection
 from driftlint.index.frameworks.literals import items_of, text_of
+from driftlint.index.frameworks.ninja import api_routes, apis
 from driftlint.index.frameworks.protection import Protection, together
-from driftlint.index.frameworks.route import Route
+from driftlint.index.frameworks.route import Operation, Route
 from driftlint.index.frameworks.settings import Project, projects
+from driftlint.index.frameworks.variables import Variable
 from driftlint.index.modules import module_name
+from driftlint.index.names import definition
 from driftlint.index.value import Anchor
 
 
@@ -33,12 +36,32 @@ from driftlint.index.value import Anchor
 def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """Every endpoint that the URLconfs of the workspace reach, each once."""
     found: dict[Endpoint, None] = {}
+    for variable in unmounted_apis(db):
+        for route in api_routes(db, variable):
+            for endpoint in _route_endpoints(db, None, route):
+                found.setdefault(_mounted(endpoint))
     for project, path in roots(db):
         mounted = project is None and path in mentioned_urlconfs(db)
         for route in url_patterns(db, path, "urlpatterns", DEPTH).routes:
             for endpoint in _route_endpoints(db, project, route):
                 found.setdefault(_mounted(endpoint) if mounted else endpoint)
     return tuple(found)
+
+
+@query
+def unmounted_apis(db: Database) -> tuple[Variable, ...]:
+    """The APIs of django-ninja that no URLconf we start from includes."""
+    included = {
+        (route.anchor.path, route.anchor.owner)
+        for _, path in roots(db)
+        for route in url_patterns(db, path, "urlpatterns", DEPTH).routes
+        if route.operation is not None
+    }
+    return tuple(
+        api
+        for api in apis(db)
+        if not any((route.anchor.path, route.anchor.owner) in included for route in api_routes(db, api))
+    )
 
 
 def _mounted(endpoint: Endpoint) -> Endpoint:
@@ -65,6 +88,8 @@ def roots(db: Database) -> tuple[tuple[Project | None, str], ...]:
 @query
 def _route_endpoints(db: Database, project: Project | None, route: Route) -> tuple[Endpoint, ...]:
     """The endpoints under one route, those with the same handler and the same guards together."""
+    if route.operation is not None:
+        return _operation_endpoints(db, project, route, route.operation)
     view = view_of(db, route)
     if view is None or not view.value.path:
         return ()
@@ -99,6 +124,20 @@ def _finished(endpoint: Endpoint, path: str, protection: Protection, around: lis
         declared_open="" if guarded else whole.declared_open,
         unknown="" if guarded or whole.declared_open else whole.unknown,
     )
+
+
+def _operation_endpoints(
+    db: Database, project: Project | None, route: Route, operation: Operation
+) -> tuple[Endpoint, ...]:
+    """The endpoint of a function that a framework on top of Django serves."""
+    own = function(db, operation.path, operation.qualname)
+    found = definition(db, operation.path, operation.qualname)
+    if own is None or found is None:
+        return ()
+    anchor = Anchor(operation.path, operation.qualname, own.name_span)
+    endpoint = _endpoint(db, operation.framework, tuple(sorted(operation.methods)), found.name, anchor, anchor)
+    inside = together([operation.protection, function_protection(db, operation.path, operation.qualname)])
+    return (_finished(endpoint, "/" + route.pattern, inside, [] if project is None else [everywhere(db, project)]),)
 
 
 def _wrapping(db: Database, view: View, route: Route) -> Protection:

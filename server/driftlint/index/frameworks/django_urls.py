@@ -22,6 +22,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import files, function, imports, structure
 from driftlint.index.frameworks.drf_routers import is_router, router_routes
 from driftlint.index.frameworks.literals import spelled, text_of
+from driftlint.index.frameworks.ninja import api_routes, is_api
 from driftlint.index.frameworks.route import Route, joined, nested
 from driftlint.index.frameworks.variables import Change, Variable, changes, variable_of
 from driftlint.index.modules import absolute_module, module_name
@@ -181,6 +182,8 @@ class _Reader:
     def _urls_of(self, at: Scope, expression: Expr) -> list[Route]:
         """`router.urls`; the site of the admin and those of libraries have no views of the project."""
         variable = variable_of(self.db, self.path, expression)
+        if variable is not None and is_api(self.db, variable):
+            return list(api_routes(self.db, variable))
         if variable is None or not is_router(self.db, variable):
             module = denotes(self.db, at, expression)
             if module is not None and module.kind == "module" and module.path:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Expr, Name
+from driftlint.facts.model import Import
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, structure
 from driftlint.index.modules import absolute_module
 from driftlint.index.names import as_module, denotes, exports
-from driftlint.index.scopes import module_bindings
+from driftlint.index.scopes import local_bindings, module_bindings
 from driftlint.index.value import Scope
 
 DEPTH = 8
@@ -22,12 +23,17 @@ class Variable(msgspec.Struct, frozen=True, gc=False):
     name: str
 
 
-def variable_of(db: Database, path: str, expression: Expr) -> Variable | None:
-    """The variable that a name or `module.name` in the file at `path` means, followed through imports and aliases."""
+def variable_of(db: Database, path: str, expression: Expr, owner: str = "") -> Variable | None:
+    """The variable that a name or `module.name` means in a file (in its function `owner`), through imports."""
     if isinstance(expression, Name):
+        for binding in local_bindings(db, path, owner).get(expression.id, ()) if owner else ():
+            inner = body(db, path, owner)
+            if binding.kind == "import" and inner is not None:
+                return _imported(db, path, inner.imports[binding.number], DEPTH)
+            return None
         return _named(db, path, expression.id, DEPTH)
     if isinstance(expression, Attribute):
-        base = denotes(db, Scope(path, ""), expression.value)
+        base = denotes(db, Scope(path, owner), expression.value)
         if base is not None and base.kind == "module" and base.path:
             return _named(db, base.path, expression.name, DEPTH)
     return None
@@ -46,12 +52,7 @@ def _named(db: Database, path: str, name: str, depth: int) -> Variable | None:
     if inner is None:
         return None
     if binding.kind == "import":
-        it = inner.imports[binding.number]
-        module = absolute_module(db, path, it.module, it.level)
-        source = as_module(db, module, path) if module and it.name is not None else None
-        if source is None or not source.path or it.name is None or source.path == path:
-            return None
-        return _named(db, source.path, it.name, depth - 1)
+        return _imported(db, path, inner.imports[binding.number], depth)
     if binding.kind == "assignment":
         value = inner.assignments[binding.number].value
         if isinstance(value, (Name, Attribute)) and len(found) == 1:
@@ -59,6 +60,14 @@ def _named(db: Database, path: str, name: str, depth: int) -> Variable | None:
             return further or Variable(path, name)
         return Variable(path, name)
     return None
+
+
+def _imported(db: Database, path: str, it: Import, depth: int) -> Variable | None:
+    module = absolute_module(db, path, it.module, it.level)
+    source = as_module(db, module, path) if module and it.name is not None else None
+    if source is None or not source.path or it.name is None or source.path == path:
+        return None
+    return _named(db, source.path, it.name, depth - 1)
 
 
 def _starred(db: Database, path: str, name: str, depth: int) -> Variable | None:
