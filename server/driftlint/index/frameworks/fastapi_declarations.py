@@ -33,13 +33,28 @@ from driftlint.index.value import Anchor, Scope, Value
 
 _ADDS = frozenset({"add_api_route", "add_route", "add_api_websocket_route", "add_websocket_route"})
 _CALLS = _ADDS | {"include_router", "mount", "host", "add_middleware"}
+_MARKS = _CALLS | DECORATORS | MADE_WITH_ROUTES | {"middleware"}
 
 
 @query
 def declarations(db: Database, path: str) -> Declarations | None:
     """What the file declares; None where it declares nothing."""
-    parts = [it for owner in structure(db, path).owners if (it := _declared(db, path, owner)) is not None]
+    parts = [it for owner in _candidates(db, path) if (it := _declared(db, path, owner)) is not None]
     return joined(parts) if parts else None
+
+
+@query
+def _candidates(db: Database, path: str) -> tuple[str, ...]:
+    """The parts of the file that may declare something, by the names of what they call or are decorated with."""
+    found: list[str] = []
+    for owner in structure(db, path).owners:
+        own = function(db, path, owner)
+        inner = body(db, path, owner) if own is None else own.body
+        if (own is not None and any(last_name(it) in _MARKS for it in own.decorators)) or (
+            inner is not None and any(last_name(it.call.function) in _MARKS for it in inner.calls)
+        ):
+            found.append(owner)
+    return tuple(found)
 
 
 @query

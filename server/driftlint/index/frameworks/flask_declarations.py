@@ -6,6 +6,7 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Lambda, Name, Starred, String, argument, dotted, keyword
 from driftlint.facts.model import Function
+from driftlint.index.denials import last_name
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
 from driftlint.index.frameworks.flask_hooks import Hook, hook_of
@@ -21,6 +22,9 @@ from driftlint.index.types import evaluate
 from driftlint.index.value import Anchor, Scope, Value
 
 _CALLS = HOOKS | {"add_url_rule", "register_blueprint", "add_resource", "add_namespace", "init_app"}
+
+
+_MARKS = _CALLS | VERBS | {"route"}
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -66,7 +70,7 @@ _Into = tuple[list[Rule], list[Registration], list[Hook]]
 @query
 def declarations(db: Database, path: str) -> Declarations | None:
     """What the file declares; None where it declares nothing."""
-    parts = [it for owner in structure(db, path).owners if (it := _declared(db, path, owner)) is not None]
+    parts = [it for owner in _candidates(db, path) if (it := _declared(db, path, owner)) is not None]
     if not parts:
         return None
     return Declarations(
@@ -74,6 +78,21 @@ def declarations(db: Database, path: str) -> Declarations | None:
         tuple(it for each in parts for it in each.registrations),
         tuple(it for each in parts for it in each.hooks),
     )
+
+
+@query
+def _candidates(db: Database, path: str) -> tuple[str, ...]:
+    """The parts of the file that may declare something, by the names of what they call or are decorated with."""
+    found: list[str] = []
+    for owner in structure(db, path).owners:
+        own = function(db, path, owner) or klass(db, path, owner)
+        inner = body(db, path, owner) if own is None else own.body
+        if (own is not None and any(last_name(it) in _MARKS for it in own.decorators)) or (
+            inner is not None
+            and any((name := last_name(it.call.function)) in _MARKS or _adds_elsewhere(name) for it in inner.calls)
+        ):
+            found.append(owner)
+    return tuple(found)
 
 
 @query
