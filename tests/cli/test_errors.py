@@ -328,3 +328,28 @@ def test_defect_ends_in_one_line(tmp_path: Path) -> None:
     code, said = run("--verbose")
     assert code == 2
     assert "Traceback" in said
+
+
+def test_missing_library_is_named(tmp_path: Path) -> None:
+    program = (
+        "import sys\nsys.modules['msgspec'] = None\nfrom driftlint.cli.main import main\nsys.exit(main(['check']))\n"
+    )
+    command = [sys.executable, "-c", program]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.stderr.startswith("driftlint: the library `msgspec` is missing from this Python, ")
+    assert ended.returncode == 2
+
+
+def test_interrupt_is_quiet(tmp_path: Path) -> None:
+    write(tmp_path, {"pay.py": PAY})
+    program = (
+        "import os, signal, sys\n"
+        "from driftlint.analysis.project import Project\n"
+        "from driftlint.cli.main import main\n"
+        "def check(*_, **__): os.kill(os.getpid(), signal.SIGINT)\n"
+        "Project.check = check\n"
+        "sys.exit(main(['check']))\n"
+    )
+    command = [sys.executable, "-c", program]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")

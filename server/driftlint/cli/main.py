@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _defect(error: Exception) -> str:
     """One line about an exception that should not have happened."""
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("driftlint"):
+        where = f"this Python, {sys.executable}"
+        return f"driftlint: the library `{error.name}` is missing from {where}: install driftlint again"
     last = traceback.extract_tb(error.__traceback__)[-1:]
     where = f" in {os.path.basename(last[0].filename)}, line {last[0].lineno}" if last else ""  # noqa: PTH119
     words = " ".join(str(error).split())
