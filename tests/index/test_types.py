@@ -120,12 +120,12 @@ def test_expressions_that_give_an_instance(expression: str) -> None:
     [
         "Client", "'Client'", "gateway.Client", "'gateway.Client'", "t.Optional[Client]", "Client | None",
         "None | Client", "t.Union[Client, None]", "t.Annotated[Client, 1]", "'Client | None'", "t.Optional['Client']",
-        "t.Annotated['Client', 1]", "'t.Annotated[Client, 1]'", "t.Annotated[Client | None, 1]", "Alias",
+        "t.Annotated['Client', 1]", "'t.Annotated[Client, 1]'", "t.Annotated[Client | None, 1]", "Alias", "Late", "New",
         "t.Final[Client]",
     ],
 )  # fmt: skip
 def test_annotations_give_an_instance(annotation: str) -> None:
-    alias = "Alias = t.Annotated[Client, 1]\n"
+    alias = "Alias = t.Annotated[Client, 1]\ntype Late = Client | None\nNew = t.NewType('New', Client)\n"
     assert revealed(f"{alias}def f(c: {annotation}):\n    reveal(c)") == ["instance gateway.Client"]
     assert revealed(f"{alias}def f():\n    c: {annotation}\n    reveal(c)") == ["instance gateway.Client"]
     assert revealed(f"{alias}def g() -> {annotation}: ...\ndef f():\n    reveal(g())") == ["instance gateway.Client"]

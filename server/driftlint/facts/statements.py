@@ -36,7 +36,6 @@ _SIMPLE: dict[str, StatementKind] = {
     "continue_statement": "continue",
     "print_statement": "other",
     "exec_statement": "other",
-    "type_alias_statement": "other",
 }
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
@@ -82,6 +81,8 @@ class BodyReader:
         kind = node.type
         if kind == "expression_statement":
             self._expression_statement(node, region)
+        elif kind == "type_alias_statement":
+            self._type_alias(node, region)
         elif kind in _SIMPLE:
             value = self._values(node, region)
             self._add(_SIMPLE[kind], node, region, value)
@@ -183,6 +184,18 @@ class BodyReader:
         number = len(self.statements)
         for target in targets:
             self.assignments.append(Assignment(target, value, annotation, operator, region, number, span))
+
+    def _type_alias(self, node: Node, region: int) -> None:
+        """`type X[T] = …`: what it says is only evaluated when asked for, so it calls nothing."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        while left is not None and left.type != "identifier":
+            left = left.named_children[0] if left.named_children else None
+        if left is not None and right is not None:
+            target, value = self.expressions.read(left), self.expressions.read(right)
+            self.expressions.calls.clear()
+            span = self.expressions.span(node)
+            self.assignments.append(Assignment(target, value, None, "", region, len(self.statements), span))
+        self._add("other", node, region)
 
     def _definition(self, node: Node, region: int) -> None:
         inner = node

@@ -2,7 +2,17 @@
 
 import functools
 
-from driftlint.facts.expression import Attribute, Constant, Expr, Name, Operation, String, Subscript
+from driftlint.facts.expression import (
+    Attribute,
+    Call,
+    Constant,
+    Expr,
+    Name,
+    Operation,
+    String,
+    Subscript,
+    argument,
+)
 from driftlint.index.aliases import trace
 from driftlint.index.engine import Database
 from driftlint.index.files import klass
@@ -42,8 +52,13 @@ def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = 
     if isinstance(annotation, Operation) and annotation.operator == "|":
         known = [it for it in annotation.operands if not (isinstance(it, Constant) and it.text == "None")]
         return annotated(db, scope, known[0], depth - 1) if len(known) == 1 else None
-    if not isinstance(annotation, (Name, Attribute, Subscript)):
-        return None
+    if isinstance(annotation, Call):
+        return annotated(db, scope, _told_apart(db, scope, annotation), depth - 1)
+    return _named(db, scope, annotation, depth) if isinstance(annotation, (Name, Attribute, Subscript)) else None
+
+
+def _named(db: Database, scope: Scope, annotation: Expr, depth: int) -> Value | None:
+    """What something holds whose annotation is a class, or a name for another annotation."""
     value = denotes(db, scope, annotation)
     if value is None:
         alias = trace(db, scope, annotation)
@@ -55,6 +70,12 @@ def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = 
     if value.kind == "external" and not value.name.startswith(("builtins.", "typing.")):
         return Value("instance", value.name, may=value.may)
     return None
+
+
+def _told_apart(db: Database, scope: Scope, call: Call) -> Expr | None:
+    """The type that `NewType("Name", X)` makes another name of."""
+    callee = denotes(db, scope, call.function)
+    return argument(call, 1, "tp") if callee is not None and callee.name == "typing.NewType" else None
 
 
 def _own_kind(db: Database, scope: Scope) -> Value | None:
