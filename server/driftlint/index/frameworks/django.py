@@ -4,7 +4,7 @@ import msgspec
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files, function, klass
+from driftlint.index.files import files
 from driftlint.index.frameworks.django_guards import class_protection, decorator_protection, function_protection
 from driftlint.index.frameworks.django_middleware import everywhere
 from driftlint.index.frameworks.django_urls import DEPTH, has_urlpatterns, mentioned_urlconfs, url_patterns
@@ -21,6 +21,7 @@ from driftlint.index.frameworks.django_views import (
     view_of,
 )
 from driftlint.index.frameworks.drf import Given, api_view_methods, api_view_protection, is_rest_class, rest_protection
+from driftlint.index.frameworks.headers import class_header, function_header
 from driftlint.index.frameworks.literals import items_of, text_of
 from driftlint.index.frameworks.ninja import api_routes, apis
 from driftlint.index.frameworks.protection import Protection, together
@@ -130,7 +131,7 @@ def _operation_endpoints(
     db: Database, project: Project | None, route: Route, operation: Operation
 ) -> tuple[Endpoint, ...]:
     """The endpoint of a function that a framework on top of Django serves."""
-    own = function(db, operation.path, operation.qualname)
+    own = function_header(db, operation.path, operation.qualname)
     found = definition(db, operation.path, operation.qualname)
     if own is None or found is None:
         return ()
@@ -156,7 +157,7 @@ def _wrapping(db: Database, view: View, route: Route) -> Protection:
 
 def _function_endpoints(db: Database, project: Project | None, view: View) -> list[tuple[Endpoint, Protection]]:
     path, qualname = view.value.path, view.value.qualname
-    own = function(db, path, qualname)
+    own = function_header(db, path, qualname)
     if own is None:
         return []
     anchor = Anchor(path, qualname, own.name_span)
@@ -175,14 +176,14 @@ def _function_endpoints(db: Database, project: Project | None, view: View) -> li
 
 def _class_endpoints(db: Database, project: Project | None, view: View) -> list[tuple[Endpoint, Protection]]:
     path, qualname = view.value.path, view.value.qualname
-    own = klass(db, path, qualname)
+    own = class_header(db, path, qualname)
     if own is None:
         return []
     rest = is_rest_class(db, path, qualname)
     found = []
     for handler in _handlers(db, view):
         shown = Anchor(path, qualname, own.name_span)
-        method = function(db, handler.path, handler.qualname) if handler.path else None
+        method = function_header(db, handler.path, handler.qualname) if handler.path else None
         answers = shown if method is None else Anchor(handler.path, handler.qualname, method.name_span)
         # What a base class of the project defines is shown at the class: the base is the affair of its other views too.
         here = method is not None and handler.path == path and handler.qualname.rpartition(".")[0] == qualname

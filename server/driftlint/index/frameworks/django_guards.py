@@ -2,16 +2,16 @@
 
 import re
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation, Sequence, argument, dotted
+from driftlint.facts.expression import Call, Expr, Name, Sequence, argument, dotted
 from driftlint.facts.model import Body, Function
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
-from driftlint.index.denials import stated_refusal
-from driftlint.index.endpoint import Guard, GuardKind
+from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
-from driftlint.index.frameworks.django_callers import callee_name, last_name, sends_away, turns_anonymous_away
-from driftlint.index.frameworks.drf_actions import class_value
+from driftlint.index.frameworks.django_callers import callee_name, turns_anonymous_away
+from driftlint.index.frameworks.django_hooks import HOOKS, calls_on, hook_says, is_set, sounds_selective
+from driftlint.index.frameworks.headers import class_header, function_header
 from driftlint.index.frameworks.library_views import is_library_view
 from driftlint.index.frameworks.literals import items_of, text_of
 from driftlint.index.frameworks.protection import NOTHING, Protection, together
@@ -24,11 +24,8 @@ from driftlint.index.refusals import DEPTH, off_by_default, passed_over, refusal
 from driftlint.index.value import Anchor, Scope, Value
 
 _METHOD_DECORATOR = "django.utils.decorators.method_decorator"
-_HOOKS = ("dispatch", "setup", "initial", "check_permissions", "initialize_request")
-"""Methods that run before the handler of a class view."""
 _NOT_GUARDS = frozenset({"django.views.decorators.csrf.csrf_exempt"})
 _SIGNS_IN = re.compile(r"(?i)^(authenticate|login|log_in|sign_in|check_password|login_user|do_login)$")
-_ADMITS = re.compile(r"(?i)member|owner|permission|auth|login|access|role|admin|staff|required|protected|restrict")
 
 
 def decorator_protection(db: Database, scope: Scope, expression: Expr, anchor: Anchor, origin: str) -> Protection:
@@ -133,7 +130,7 @@ def class_protection(db: Database, path: str, qualname: str, method: str) -> Pro
     found: list[Protection] = []
     order = mro(db, path, qualname)
     definer = next(
-        (it for it in order if it.path and function(db, it.path, f"{it.qualname}.{method}") is not None), None
+        (it for it in order if it.path and function_header(db, it.path, f"{it.qualname}.{method}") is not None), None
     )
     reached = True
     for place, value in enumerate(order):
@@ -141,19 +138,19 @@ def class_protection(db: Database, path: str, qualname: str, method: str) -> Pro
             if _effective(order, place):
                 found.append(_library_base(db, order, value))
             continue
-        own = klass(db, value.path, value.qualname)
+        own = class_header(db, value.path, value.qualname)
         if own is None:
             continue
         for decorator in own.decorators:
             name = _decorated_method(db, value, decorator)
-            if name in _HOOKS or (name == method and (definer is None or definer == value)):
+            if name in HOOKS or (name == method and (definer is None or definer == value)):
                 anchor = Anchor(value.path, value.qualname, decorator.span)
                 origin = "class decorator" if place == 0 else f"base class `{value.name}`"
                 outer = Scope(value.path, value.qualname.rpartition(".")[0])
                 found.append(decorator_protection(db, outer, decorator, anchor, origin))
         if reached and _effective(order, place):
-            found.extend(_hook(db, path, qualname, value, hook, place) for hook in _HOOKS)
-            reached = _calls_on(db, value)
+            found.extend(_hook(db, path, qualname, value, hook, place) for hook in HOOKS)
+            reached = calls_on(db, value.path, value.qualname)
     return together(found)
 
 
@@ -197,91 +194,23 @@ def _listed(db: Database, order: tuple[Value, ...], value: Value) -> tuple[Value
 
 def _hook(db: Database, path: str, qualname: str, holder: Value, hook: str, place: int) -> Protection:
     """What a method that runs before the handler, in one class of the ancestry, refuses for the class asked about."""
-    name = f"{holder.qualname}.{hook}"
-    own = function(db, holder.path, name)
-    if own is None:
+    said = hook_says(db, holder.path, holder.qualname, hook)
+    if said is None:
         return NOTHING
-    anchor = Anchor(holder.path, name, own.name_span)
+    name = f"{holder.qualname}.{hook}"
     origin = f"`{hook}`" if place == 0 else f"base class `{holder.name}`"
     outer = Scope(holder.path, holder.qualname)
-    found = [decorator_protection(db, outer, it, Anchor(holder.path, name, it.span), origin) for it in own.decorators]
-    kind = refusal(db, holder.path, name, DEPTH) or _raised(db, Scope(holder.path, name), own)
-    if kind is None and turns_anonymous_away(own.body):
-        kind = "auth"
-    if kind is not None:
-        state = _switch(db, path, qualname, holder, own)
+    found = [
+        decorator_protection(db, outer, it, Anchor(holder.path, name, it.span), origin) for it in said.header.decorators
+    ]
+    anchor = Anchor(holder.path, name, said.header.name_span)
+    if said.kind is not None:
+        state = said.state(lambda attribute: is_set(db, path, qualname, attribute))
         if state is not False:
-            found.append(Protection((Guard(kind, holder.name, origin, anchor, certain=state is True),)))
-    elif hook == "dispatch" and _ends_early(own.body):
-        if _ADMITS.search(holder.name.rpartition(".")[2]):
-            found.append(Protection((Guard("permission", holder.name, origin, anchor, certain=False),)))
-        else:
-            found.append(
-                Protection(unknown=f"`{holder.name.rpartition('.')[2]}.dispatch` lets only some requests through")
-            )
+            found.append(Protection((Guard(said.kind, holder.name, origin, anchor, certain=state is True),)))
+    elif said.selects and sounds_selective(holder.name):
+        found.append(Protection((Guard("permission", holder.name, origin, anchor, certain=False),)))
+    elif said.selects:
+        short = holder.name.rpartition(".")[2]
+        found.append(Protection(unknown=f"`{short}.{hook}` lets only some requests through"))
     return together(found)
-
-
-def _raised(db: Database, scope: Scope, own: Function) -> GuardKind | None:
-    """What a hook raises plainly, whatever it asks before."""
-    raised = (stated_refusal(db, scope, it) for it in own.body.statements if it.kind == "raise")
-    return next((kind for kind in raised if kind is not None), None)
-
-
-def _ends_early(own: Body) -> bool:
-    """Whether a `dispatch` sends some requests away, for whatever reason."""
-    return any(
-        sends_away(it) and any(around.kind in ("if", "elif", "except") for _, around in own.enclosing(it.region))
-        for it in own.statements
-    )
-
-
-def _switch(db: Database, path: str, qualname: str, holder: Value, own: Function) -> bool | None:
-    """Whether a refusal that depends on attributes of the class is on for this class: None where that is not plain."""
-    scope = Scope(holder.path, own.qualname)
-    states: list[bool | None] = []
-    for statement in own.body.statements:
-        if stated_refusal(db, scope, statement) is None:
-            continue
-        asked = [
-            _set(db, path, qualname, name)
-            for _, region in own.body.enclosing(statement.region)
-            if region.kind in ("if", "elif") and region.subject is not None
-            for name in _asked(region.subject)
-        ]
-        states.append(False if False in asked else None if None in asked else True)
-    if not states:
-        return True
-    return True if True in states else None if None in states else False
-
-
-def _asked(test: Expr) -> list[str]:
-    """The attributes of `self` that must be set for a test to hold: `self.role`, `self.role is not None`."""
-    if isinstance(test, Attribute) and isinstance(test.value, Name) and test.value.id == "self":
-        return [test.name] if test.name not in ("request", "user") else []
-    if isinstance(test, Operation) and test.operator == "and":
-        return [name for it in test.operands for name in _asked(it)]
-    if isinstance(test, Operation) and test.operator in ("is not", "!=") and _is_none(test.operands[-1]):
-        return _asked(test.operands[0])
-    return []
-
-
-def _set(db: Database, path: str, qualname: str, name: str) -> bool | None:
-    """Whether the class sets the attribute to something; None where it is computed or not found."""
-    found = class_value(db, path, qualname, name)
-    if found is None:
-        return None
-    value = found[1]
-    if isinstance(value, Constant):
-        return value.text not in ("None", "False")
-    return not (isinstance(value, Sequence) and not value.items)
-
-
-def _is_none(expression: Expr) -> bool:
-    return isinstance(expression, Constant) and expression.text == "None"
-
-
-def _calls_on(db: Database, holder: Value) -> bool:
-    """Whether the class's `dispatch`, where it has one, calls the next one."""
-    own = function(db, holder.path, f"{holder.qualname}.dispatch")
-    return own is None or any(last_name(it.call.function) == "dispatch" for it in own.body.calls)

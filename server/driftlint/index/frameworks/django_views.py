@@ -6,8 +6,8 @@ from driftlint.facts.expression import Attribute, Call, Expr, Keyword, Name, Str
 from driftlint.index.aliases import trace
 from driftlint.index.classes import mro
 from driftlint.index.engine import Database, query
-from driftlint.index.files import function
 from driftlint.index.frameworks.drf_actions import action_holder, bound_actions, class_value
+from driftlint.index.frameworks.headers import function_header
 from driftlint.index.frameworks.library_views import is_library_view, library_methods
 from driftlint.index.frameworks.literals import items_of, text_of
 from driftlint.index.frameworks.route import Route
@@ -134,7 +134,7 @@ def _library_handler(db: Database, order: tuple[Value, ...], method: str, librar
     for name in _GENERIC.get(method, ()) if library.startswith("rest_framework.") else ():
         for value in order:
             own = f"{value.qualname}.{name}"
-            if value.path and function(db, value.path, own) is not None:
+            if value.path and function_header(db, value.path, own) is not None:
                 return Handler(method, method.lower(), value.path, own)
     return Handler(method, method.lower())
 
@@ -142,7 +142,7 @@ def _library_handler(db: Database, order: tuple[Value, ...], method: str, librar
 def _handler(db: Database, holder: Value, method: str) -> Handler | None:
     name = method.lower()
     qualname = f"{holder.qualname}.{name}"
-    if function(db, holder.path, qualname) is not None:
+    if function_header(db, holder.path, qualname) is not None:
         return Handler(method, name, holder.path, qualname)
     found = class_value(db, holder.path, holder.qualname, name)
     if found is None:
@@ -166,7 +166,7 @@ def action_handler(db: Database, path: str, qualname: str, method: str, action: 
             return Handler(method, action, update.path if update else "", update.qualname if update else "")
         return Handler(method, action)
     own = f"{holder.qualname}.{action}"
-    found = function(db, holder.path, own)
+    found = function_header(db, holder.path, own)
     return Handler(method, action) if found is None else Handler(method, action, holder.path, own)
 
 
@@ -183,7 +183,7 @@ def allowed_methods(db: Database, path: str, qualname: str) -> frozenset[str] | 
 @query
 def limited_methods(db: Database, path: str, qualname: str) -> tuple[str, ...] | None:
     """The methods that decorators restrict a function view to; None where none does."""
-    own = function(db, path, qualname)
+    own = function_header(db, path, qualname)
     scope = Scope(path, qualname.rpartition(".")[0])
     for decorator in () if own is None else own.decorators:
         limit = decorated_limit(db, scope, decorator)

@@ -7,11 +7,13 @@ from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
+from driftlint.index.frameworks.django_callers import last_name
 from driftlint.index.frameworks.django_guards import class_protection
 from driftlint.index.frameworks.drf_actions import action_call, class_value
 from driftlint.index.frameworks.drf_choice import Asking, asks_super, given, looked_up
 from driftlint.index.frameworks.drf_permissions import SAFE, Asked, list_protection
 from driftlint.index.frameworks.drf_permissions import class_protection as permission_class_protection
+from driftlint.index.frameworks.headers import function_header
 from driftlint.index.frameworks.library_views import is_rest_view
 from driftlint.index.frameworks.literals import entry, items_of, text_of
 from driftlint.index.frameworks.protection import Protection, either, together
@@ -136,12 +138,13 @@ class _Place:
         if self.asking.action is None:
             return None
         for it in self.order:
-            own = function(self.db, it.path, f"{it.qualname}.{self.asking.action}") if it.path else None
+            name = f"{it.qualname}.{self.asking.action}"
+            own = function_header(self.db, it.path, name) if it.path else None
             if own is None:
                 continue
             found = action_call(self.db, it.path, it.qualname, own)
             listed = None if found is None else keyword(found[1], "permission_classes")
-            scope = Scope(it.path, own.qualname)
+            scope = Scope(it.path, name)
             return None if listed is None else self._list(scope, listed, "@action")
         return None
 
@@ -207,13 +210,9 @@ def _about_object(db: Database, path: str, qualname: str, action: str | None, me
     """Whether the handler fetches one object, and so has object permissions checked."""
     name = action or method.lower()
     for it in mro(db, path, qualname):
-        own = function(db, it.path, f"{it.qualname}.{name}") if it.path else None
-        if own is not None:
-            return any(
-                isinstance(site.call.function, Attribute)
-                and site.call.function.name in ("get_object", "check_object_permissions", *_ABOUT_OBJECT)
-                for site in own.body.calls
-            )
+        fetches = _fetches_object(db, it.path, f"{it.qualname}.{name}") if it.path else None
+        if fetches is not None:
+            return fetches
         if not it.path and it.name.startswith("rest_framework.generics."):
             last = it.name.rpartition(".")[2]
             if any(word in last for word in ("Retrieve", "Update", "Destroy")):
@@ -222,9 +221,19 @@ def _about_object(db: Database, path: str, qualname: str, action: str | None, me
 
 
 @query
+def _fetches_object(db: Database, path: str, qualname: str) -> bool | None:
+    """Whether the method calls what checks object permissions; None where the file has no such method."""
+    own = function(db, path, qualname)
+    if own is None:
+        return None
+    names = ("get_object", "check_object_permissions", *_ABOUT_OBJECT)
+    return any(last_name(site.call.function) in names for site in own.body.calls)
+
+
+@query
 def api_view_methods(db: Database, path: str, qualname: str) -> tuple[str, ...] | None:
     """The methods of an `@api_view` function; None where it is none."""
-    own = function(db, path, qualname)
+    own = function_header(db, path, qualname)
     scope = Scope(path, qualname.rpartition(".")[0])
     for decorator in () if own is None else own.decorators:
         value = denotes(db, scope, decorator.function if isinstance(decorator, Call) else decorator)
@@ -238,7 +247,7 @@ def api_view_methods(db: Database, path: str, qualname: str) -> tuple[str, ...] 
 
 def api_view_protection(db: Database, project: Project | None, path: str, qualname: str, method: str) -> Protection:
     """What the permissions of an `@api_view` function protect from."""
-    own = function(db, path, qualname)
+    own = function_header(db, path, qualname)
     scope = Scope(path, qualname.rpartition(".")[0])
     asked = Asked(reads=method in SAFE, about_object=False)
     for decorator in () if own is None else own.decorators:

@@ -3,10 +3,10 @@
 import msgspec
 
 from driftlint.facts.expression import Call, Constant, Expr, Mapping, Name, argument, keyword
-from driftlint.facts.model import Function
 from driftlint.index.classes import member, mro
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function
+from driftlint.index.files import body
+from driftlint.index.frameworks.headers import Header, function_header
 from driftlint.index.frameworks.literals import items_of, text_of
 from driftlint.index.names import denotes
 from driftlint.index.scopes import local_bindings
@@ -113,12 +113,12 @@ def actions_of(db: Database, path: str, qualname: str) -> tuple[Action, ...]:
         for name in local_bindings(db, value.path, value.qualname):
             if name in found:
                 continue
-            own = function(db, value.path, f"{value.qualname}.{name}")
-            found[name] = None if own is None else _action(db, value.path, value.qualname, own)
+            own = function_header(db, value.path, f"{value.qualname}.{name}")
+            found[name] = None if own is None else _action(db, value.path, value.qualname, name, own)
     return tuple(it for it in found.values() if it is not None)
 
 
-def action_call(db: Database, path: str, qualname: str, own: Function) -> tuple[str, Call] | None:
+def action_call(db: Database, path: str, qualname: str, own: Header) -> tuple[str, Call] | None:
     """The `@action(…)` on a method of a viewset, with its full name."""
     for decorator in own.decorators:
         if isinstance(decorator, Call):
@@ -128,7 +128,7 @@ def action_call(db: Database, path: str, qualname: str, own: Function) -> tuple[
     return None
 
 
-def _action(db: Database, path: str, qualname: str, own: Function) -> Action | None:
+def _action(db: Database, path: str, qualname: str, method: str, own: Header) -> Action | None:
     found = action_call(db, path, qualname, own)
     if found is None:
         return None
@@ -136,18 +136,18 @@ def _action(db: Database, path: str, qualname: str, own: Function) -> Action | N
     scope = Scope(path, qualname)
     methods = items_of(db, scope, argument(call, 0, "methods"))
     texts = [text for at, it in methods or () if (text := text_of(db, at, it))] or ["get"]
-    url_path = text_of(db, scope, keyword(call, "url_path")) or own.name
+    url_path = text_of(db, scope, keyword(call, "url_path")) or method
     detail = keyword(call, "detail")
     about_one = name == _OLD[0] or (isinstance(detail, Constant) and detail.text == "True")
-    mapping = {text.lower(): own.name for text in texts} | _mapped(db, path, qualname, own.name)
-    return Action(own.name, tuple(mapping.items()), url_path, about_one)
+    mapping = {text.lower(): method for text in texts} | _mapped(db, path, qualname, method)
+    return Action(method, tuple(mapping.items()), url_path, about_one)
 
 
 def _mapped(db: Database, path: str, qualname: str, name: str) -> dict[str, str]:
     """The methods that `@name.mapping.delete` binds other functions of the class to."""
     found: dict[str, str] = {}
     for member_name in local_bindings(db, path, qualname):
-        own = function(db, path, f"{qualname}.{member_name}")
+        own = function_header(db, path, f"{qualname}.{member_name}")
         for decorator in () if own is None else own.decorators:
             target = decorator
             if (

@@ -185,14 +185,13 @@ def apis(db: Database) -> tuple[Variable, ...]:
 @query
 def api_routes(db: Database, variable: Variable) -> tuple[Route, ...]:
     """The routes of an API, relative to where its `urls` stand."""
-    return tuple(_routes(db, variable, "", None, DEPTH))
+    return tuple(_routes(db, variable, "", _own_auth(db, variable), DEPTH))
 
 
-def _routes(db: Database, holder: Variable, prefix: str, inherited: Given | None, depth: int) -> list[Route]:
+def _routes(db: Database, holder: Variable, prefix: str, around: Given | None, depth: int) -> list[Route]:
     if depth <= 0:
         return []
     operations, mounts = _all(db)
-    around = _own_auth(db, holder) or inherited
     found = [_route(db, it, prefix, it.auth or around) for it in operations.get(holder, ())]
     for mount in mounts.get(holder, ()):
         given = mount.auth or _own_auth(db, mount.router) or around
