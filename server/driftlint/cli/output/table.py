@@ -63,6 +63,7 @@ def stacked_lines(
 
 def _hung(entry: str, width: int) -> list[str]:
     """The entry in lines of that width, all but the first indented a little."""
+    entry = entry.strip()
     if cells(entry) <= width:
         return [entry]
     first, *_ = wrapped(entry, width)

@@ -49,9 +49,9 @@ class FixContext:
 
     def facts(self, path: str) -> ModuleFacts:
         """What the file says; nothing where it is no file of the project."""
-        return facts(self.db, path) if self.exists(path) else NO_FACTS
+        return facts(self.db, path) if self.has(path) else NO_FACTS
 
-    def exists(self, path: str) -> bool:
+    def has(self, path: str) -> bool:
         """Whether `path` is one of the project's Python files."""
         if not self._files:
             self._files = frozenset(files(self.db))
@@ -60,7 +60,7 @@ class FixContext:
     def lines(self, path: str) -> list[str]:
         """The lines of the file, each with its end."""
         if path not in self._lines:
-            self._lines[path] = split_lines(self.read(path)) if self.exists(path) else []
+            self._lines[path] = split_lines(self.read(path)) if self.has(path) else []
         return self._lines[path]
 
     def body(self) -> Body | None:

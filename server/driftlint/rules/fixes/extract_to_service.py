@@ -109,7 +109,7 @@ class _Extraction:
         if not "".join(lines).strip():
             newline = self.stretch.module.default_newline
             text = import_code(service.wanted, ctx.owns, given.logger, newline) + self.stretch.code(made)
-            return FileEdit(place.path, (appended(lines, text, newline, blank=0),), create=not place.exists)
+            return FileEdit(place.path, (appended(lines, text, newline, blank=0),), create=not place.present)
         imports = service.edits()
         if imports is None:
             return None

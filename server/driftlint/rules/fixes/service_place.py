@@ -26,7 +26,7 @@ class ServicePlace:
 
     path: str
     module: str
-    exists: bool
+    present: bool
     packages: tuple[str, ...] = ()
 
 
@@ -42,7 +42,7 @@ def service_place(ctx: FixContext) -> ServicePlace | None:
             break
         for name in _PACKAGES:
             module = folder / f"{name}.py"
-            if ctx.exists(str(module)) and module != controller:
+            if ctx.has(str(module)) and module != controller:
                 return _place(ctx, module)
             if _holds_files(ctx, folder / name):
                 return _place(ctx, _in_package(ctx, folder / name, resource))
@@ -95,7 +95,7 @@ def _in_package(ctx: FixContext, package: PurePath, resource: str) -> PurePath:
     for stem in (resource, f"{singular}s", singular):
         for name in (stem, f"{stem}_service", f"{stem}_services"):
             path = package / f"{name}.py"
-            if ctx.exists(str(path)):
+            if ctx.has(str(path)):
                 return path
     return package / f"{resource}.py"
 
@@ -121,8 +121,8 @@ def _place(ctx: FixContext, path: PurePath) -> ServicePlace | None:
     controller = PurePath(ctx.path)
     if path == controller:
         return None
-    if ctx.exists(str(path)):
-        return ServicePlace(str(path), module_name(ctx.db, str(path)), exists=True)
+    if ctx.has(str(path)):
+        return ServicePlace(str(path), module_name(ctx.db, str(path)), present=True)
     depth = len(module_name(ctx.db, ctx.path).split(".")) + (controller.stem == "__init__")
     top = controller.parents[depth - 1]
     if not path.is_relative_to(top):
@@ -131,6 +131,6 @@ def _place(ctx: FixContext, path: PurePath) -> ServicePlace | None:
     if not all(it.isidentifier() for it in names):
         return None
     package = path.parent
-    packaged = ctx.exists(str(package.parent / "__init__.py")) and not _holds_files(ctx, package)
+    packaged = ctx.has(str(package.parent / "__init__.py")) and not _holds_files(ctx, package)
     made = (str(package / "__init__.py"),) if packaged else ()
-    return ServicePlace(str(path), ".".join(names), exists=False, packages=made)
+    return ServicePlace(str(path), ".".join(names), present=False, packages=made)

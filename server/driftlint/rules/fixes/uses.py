@@ -1,13 +1,16 @@
 """Collects what code does with names, scope by scope."""
 # ruff: noqa: N802  libcst calls the methods of a visitor after its nodes
 
+import functools
+
 import libcst as cst
 
 from driftlint.rules.fixes.names import Uses, all_parameters, parameter_names, path_of
 
 
+@functools.lru_cache(maxsize=4096)
 def uses(*nodes: cst.CSTNode) -> Uses:
-    """What the code of `nodes` does with names."""
+    """What the code of `nodes` does with names; asked for again and again while runs of statements are compared."""
     visitor = _Visitor()
     for node in nodes:
         node.visit(visitor)
