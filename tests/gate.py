@@ -27,6 +27,7 @@ TASKS = (
     Task("format", "files are laid out as the formatter lays them out", ("ruff", "format", "--check", ".")),
     Task("lint", "ruff finds nothing", ("ruff", "check", ".")),
     Task("types", "mypy finds nothing, strictly", ("mypy",)),
+    Task("generated", "generated files are fresh", ("driftlint.generate", "--check")),
     Task("architecture", "imports go downwards and each module keeps to its part", ("pytest", "tests/architecture")),
     Task("tests", "every test passes", ("pytest",)),
 )
