@@ -57,14 +57,20 @@ def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
     # but one made from the start; a tree without errors is the same whichever way it was made.
     spots = list(unfinished(source))
     mended = set_aside(source, spots)
-    tree = _whole(mended) if previous is None or not spots else previous.reparsed(mended)
-    if tree.root_node.has_error:
-        mended, tree = _without_broken_lines(mended, _whole(mended))
-    return SyntaxTree(mended, tree, source)
+    if previous is not None and spots:
+        tree = previous.reparsed(mended)
+        if not tree.root_node.has_error:
+            return SyntaxTree(mended, tree, source)
+    if previous is not None or spots:
+        tree = _whole(mended)
+    return SyntaxTree(*_without_broken_lines(mended, tree), source)
 
 
 def _without_broken_lines(source: bytes, tree: Tree) -> tuple[bytes, Tree]:
-    """Text and tree without the few lines that keep it from being parsed; as given where those are not enough."""
+    """Text and tree without the few lines that keep it from being parsed; as given where those are not enough.
+
+    The tree was made from the start.
+    """
     mended, current = source, tree
     for _ in range(MAX_BROKEN_LINES):
         error = _first_error(current.root_node)
