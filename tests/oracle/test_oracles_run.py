@@ -59,8 +59,9 @@ def places(project: str, finding: dict[str, str]) -> list[str]:
 
 def is_reported(endpoint: Endpoint, finding: dict[str, str]) -> bool:
     module = Path(finding["path"]).with_suffix("").as_posix().replace("/", ".")
-    name = re.search(r"(?:def|class) (\w+)", finding["text"])
-    return name is not None and bool(re.fullmatch(rf"{module}\.(?:\w+\.)?{name[1]}", endpoint["handler"]))
+    name = re.search(r"(def|class) (\w+)", finding["text"])
+    method = r"(?:\.\w+)?" if name is not None and name[1] == "class" else ""
+    return name is not None and bool(re.fullmatch(rf"{module}\.(?:\w+\.)?{name[2]}{method}", endpoint["handler"]))
 
 
 @pytest.mark.parametrize("project", PROJECTS)
