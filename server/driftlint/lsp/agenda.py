@@ -38,7 +38,7 @@ class Agenda:
         self._refresh = False
         self._client_pulls_workspace = False
 
-    def touch(self, *paths: str) -> None:
+    def suspect(self, *paths: str) -> None:
         """Has the diagnostics of every open document looked at again, those of `paths` first."""
         session = self._server.session
         configurations = (config_path(it.root) for it in session.projects)

@@ -4,7 +4,6 @@ import asyncio
 import functools
 import gc
 import logging
-import sys
 from collections.abc import Iterable
 
 from lsprotocol import types
@@ -66,7 +65,7 @@ class DriftlintServer(LanguageServer):
                 self._read.append(project)
                 self.agenda.index(project)
         self.watch.follow_projects()
-        self.agenda.touch()
+        self.agenda.suspect()
         self.indexed()
 
     def indexed(self) -> None:
@@ -81,7 +80,7 @@ class DriftlintServer(LanguageServer):
     def files_changed(self, paths: Iterable[str]) -> None:
         """Takes note of what happened on the disk to `paths`."""
         self.session.refresh(paths)
-        self.agenda.touch()
+        self.agenda.suspect()
         self.inbox.wake()
 
     async def run(self) -> int:
@@ -114,7 +113,7 @@ class DriftlintServer(LanguageServer):
 
 def serve(address: tuple[str, int] | None) -> int:
     """Serves one client over standard input and output, or over TCP at `address`; returns the exit code."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.ERROR)
     if address is None:
         carrier: Transport = Stdio()

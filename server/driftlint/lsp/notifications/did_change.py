@@ -19,7 +19,7 @@ def did_change(server: "DriftlintServer", params: types.DidChangeTextDocumentPar
         return
     document.change(params.text_document.version, params.content_changes, server.session.client.encoding)
     server.session.changed(document)
-    server.agenda.touch(document.path)
+    server.agenda.suspect(document.path)
 
 
 METHOD = Method(types.TEXT_DOCUMENT_DID_CHANGE, did_change)

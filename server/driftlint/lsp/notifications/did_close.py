@@ -17,7 +17,7 @@ def did_close(server: "DriftlintServer", params: types.DidCloseTextDocumentParam
     if path is not None and (closed := server.session.close(path)) is not None:
         server.agenda.forget(closed)
         server.watch.follow_projects()
-        server.agenda.touch()
+        server.agenda.suspect()
 
 
 METHOD = Method(types.TEXT_DOCUMENT_DID_CLOSE, did_close)

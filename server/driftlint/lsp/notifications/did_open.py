@@ -19,7 +19,7 @@ def did_open(server: "DriftlintServer", params: types.DidOpenTextDocumentParams)
     if path is not None:
         server.session.open(Document(opened.uri, path, opened.version, opened.text))
         server.watch.follow_projects()
-        server.agenda.touch(path)
+        server.agenda.suspect(path)
 
 
 METHOD = Method(types.TEXT_DOCUMENT_DID_OPEN, did_open)
