@@ -116,3 +116,16 @@ async def test_none_beside_a_finding(tmp_path: Path) -> None:
     async with editor(tmp_path) as it:
         it.open("shop.py")
         assert await it.actions("shop.py", "def pay") == []
+
+
+async def test_fixes_are_not_worked_out_unasked(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        unasked = types.CodeActionTriggerKind.Automatic
+        assert [action.title for action in await it.actions("shop.py", CHARGE, trigger_kind=unasked)] == [
+            "Allow `http-in-transaction` here, with a reason"
+        ]
+        asked = await it.actions("shop.py", CHARGE, trigger_kind=types.CodeActionTriggerKind.Invoked)
+        assert len(asked) > 1
+        assert await it.actions("shop.py", CHARGE, trigger_kind=unasked) == asked

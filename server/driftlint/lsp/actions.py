@@ -1,6 +1,6 @@
 """Code actions on findings: the rules' fixes, a suppression with its reason, a declaration of a public endpoint."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -17,14 +17,17 @@ _UNGUARDED = "unguarded-endpoint"
 
 
 def offered_actions(
-    session: Session, findings: Sequence[Finding], shown: Sequence[types.Diagnostic]
+    session: Session,
+    findings: Sequence[Finding],
+    fixes_of: Callable[[Finding], Sequence[Fix]],
+    shown: Sequence[types.Diagnostic],
 ) -> list[types.CodeAction]:
     """What can be done about `findings`, the fixes of all before the comments; at most one is preferred.
 
     `shown` are the client's own copies of the diagnostics, which an action goes with where one is the same.
     """
-    fixes = [(finding, fix) for finding in findings for fix in _fixes(session, finding)]
-    comments = [(finding, fix) for finding in findings for fix in _comments(session, finding)]
+    fixes = [(finding, fix) for finding in findings for fix in _possible(session, fixes_of(finding))]
+    comments = [(finding, fix) for finding in findings for fix in _comments(session, finding, fixes_of(finding))]
     preferred = next((it for it in fixes if it[1].preferred), None)
     return [
         _action(session, *it, shown, preferred=True if it is preferred and session.client.preferred else None)
@@ -40,7 +43,8 @@ def resolved_action(session: Session, action: types.CodeAction) -> types.CodeAct
     finding = _find(session, data)
     if finding is None:
         return action
-    for fix in (*_fixes(session, finding), *_comments(session, finding)):
+    fixes = session.fixes(finding)
+    for fix in (*_possible(session, fixes), *_comments(session, finding, fixes)):
         if fix.id == data.get("action"):
             action.edit = workspace_edit(session, fix.edits)
             break
@@ -70,18 +74,19 @@ def _text_edits(session: Session, it: FileEdit) -> list[types.TextEdit]:
     return [types.TextEdit(wire_range(text, edit.range, session.client.encoding), edit.new_text) for edit in it.edits]
 
 
-def _fixes(session: Session, finding: Finding) -> Iterator[Fix]:
-    for fix in session.fixes(finding):
+def _possible(session: Session, fixes: Sequence[Fix]) -> Iterator[Fix]:
+    """The fixes whose edits the client can make."""
+    for fix in fixes:
         if session.client.creates_files or not any(it.create for it in fix.edits):
             yield fix
 
 
-def _comments(session: Session, finding: Finding) -> Iterator[Fix]:
+def _comments(session: Session, finding: Finding, fixes: Sequence[Fix]) -> Iterator[Fix]:
     """What is always possible: to say in a comment that the line is as it should be, and why."""
     diagnostic = finding.diagnostic
     text, path = session.text_of(diagnostic.location.path), diagnostic.location.path
     line = diagnostic.location.range.start.line
-    if diagnostic.rule == _UNGUARDED and not any(fix.id == _DECLARE_PUBLIC for fix in session.fixes(finding)):
+    if diagnostic.rule == _UNGUARDED and not any(fix.id == _DECLARE_PUBLIC for fix in fixes):
         edit = FileEdit(path, (public_comment(text, line),))
         yield Fix(_DECLARE_PUBLIC, "Declare this endpoint public, with a reason", Safety.UNSAFE, (edit,))
     if path.endswith(".py"):

@@ -118,6 +118,10 @@ class Session:
             self._fixes[finding.fingerprint] = known
         return known
 
+    def known_fixes(self, finding: Finding) -> tuple[Fix, ...]:
+        """The fixes of `finding` where they have been asked for before; verifying them takes a while in a long file."""
+        return self._fixes.get(finding.fingerprint, ())
+
     def text_of(self, path: str) -> Document | Text:
         """What `path` says, by lines; an empty text where it cannot be read."""
         if path in self.documents:

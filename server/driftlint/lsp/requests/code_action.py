@@ -25,7 +25,10 @@ def code_action(server: "DriftlintServer", params: types.CodeActionParams) -> li
         return []
     wanted = inner_range(session.text_of(path), params.range, session.client.encoding)
     findings = [it for it in session.findings(path) if it.diagnostic.location.range.overlaps(wanted)]
-    return offered_actions(session, findings, params.context.diagnostics)
+    # Some clients ask at each move of the cursor: then only what is at hand is offered, the rest when the user asks.
+    unasked = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
+    fixes_of = session.known_fixes if unasked else session.fixes
+    return offered_actions(session, findings, fixes_of, params.context.diagnostics)
 
 
 def _wanted(kinds: Sequence[types.CodeActionKind | str] | None) -> bool:
