@@ -11,6 +11,12 @@ MERGE = "tag:yaml.org,2002:merge"
 TEXT = "tag:yaml.org,2002:str"
 
 
+_PLAIN = frozenset(
+    f"tag:yaml.org,2002:{it}"
+    for it in ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
+)
+
+
 class Mistake(msgspec.Struct, frozen=True):
     """Something wrong in a YAML file: where, and one line that says what."""
 
@@ -21,13 +27,36 @@ class Mistake(msgspec.Struct, frozen=True):
 def compose(text: str) -> tuple[yaml.Node | None, tuple[Mistake, ...]]:
     """The root node of `text`, None where it is empty or no YAML; the latter with the parser's words as a mistake."""
     try:
-        return yaml.compose(text, Loader=Loader), ()
+        root = yaml.compose(text, Loader=Loader)
+        tagged = None if root is None else _tagged(root)
+        if tagged is None:
+            return root, ()
+        return None, (Mistake(place(tagged), f"the tag `{_short_tag(tagged)}` means nothing here"),)
     except yaml.MarkedYAMLError as error:
         return None, (Mistake(_point(error.problem_mark or error.context_mark), f"invalid YAML: {_words(error)}"),)
     except yaml.YAMLError as error:
         return None, (Mistake(span(0, 0, 0, 1), f"invalid YAML: {str(error).splitlines()[0]}"),)
     except RecursionError:
         return None, (Mistake(span(0, 0, 0, 1), "invalid YAML: nested too deeply"),)
+
+
+def _tagged(root: yaml.Node) -> yaml.Node | None:
+    """The first node with a tag that is none of plain data's, such as one that asks for a Python object."""
+    pending, seen = [root], {id(root)}
+    while pending:
+        node = pending.pop()
+        if node.tag not in _PLAIN:
+            return node
+        children = node.value if isinstance(node.value, list) else []
+        for child in reversed([it for entry in children for it in (entry if isinstance(entry, tuple) else (entry,))]):
+            if id(child) not in seen:  # an alias is the very node it stands for
+                seen.add(id(child))
+                pending.append(child)
+    return None
+
+
+def _short_tag(node: yaml.Node) -> str:
+    return str(node.tag).replace("tag:yaml.org,2002:", "!!")
 
 
 def place(node: yaml.Node) -> Range:
