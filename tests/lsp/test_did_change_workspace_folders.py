@@ -71,3 +71,18 @@ async def test_library_code_is_not_judged(tmp_path: Path) -> None:
     async with editor(tmp_path, folders=[tmp_path / "a"]) as it:
         it.open(name)
         assert await it.diagnostics(name) == []
+
+
+async def test_folders_with_the_same_code_are_mended_apart(tmp_path: Path) -> None:
+    write(tmp_path, {"a/shop.py": PAY, "b/shop.py": "# a copy\n" + PAY})
+    charge = 'requests.post("https://psp.example/charge")'
+    async with editor(tmp_path, folders=[tmp_path / "a", tmp_path / "b"]) as it:
+        names = ("a/shop.py", "b/shop.py")
+        for name in names:
+            it.open(name)
+            await it.diagnostics(name)
+        for name in names:
+            action = next(action for action in await it.actions(name, charge) if "commit" in action.title)
+            edit = (await it.resolved(action)).edit
+            assert edit is not None
+            assert list(it.apply(edit)) == [name]

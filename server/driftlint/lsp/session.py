@@ -32,7 +32,9 @@ class Session:
         self._gone = gone
         self._projects: dict[str, Project] = {}
         self._texts: dict[str, Text] = {}
-        self._fixes: dict[str, tuple[Fix, ...]] = {}
+        """The texts of files that are not open, until something happens to them on the disk."""
+        self._fixes: dict[tuple[str, str], tuple[Fix, ...]] = {}
+        """By path and fingerprint: folders that hold copies of one service have the same fingerprints."""
 
     @property
     def projects(self) -> tuple[Project, ...]:
@@ -46,6 +48,8 @@ class Session:
     def change_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
         """Adds and removes workspace folders; open documents go to the most specific folder that is left, if any."""
         gone = set(removed)
+        self._fixes.clear()
+        self._texts.clear()
         self.folders = list(dict.fromkeys(it for it in (*self.folders, *added) if it not in gone))
         self._projects = {root: it for root, it in self._projects.items() if root in self.folders}
         for path in self.documents:
@@ -67,6 +71,7 @@ class Session:
         document = self.documents.pop(path, None)
         if document is not None:
             self._fixes.clear()
+            self._texts.pop(path, None)
             for project in self._containing(path):
                 project.close(path)
             self._drop_unused()
@@ -75,6 +80,7 @@ class Session:
     def refresh(self, paths: Iterable[str]) -> None:
         """Takes note of what happened on the disk; a path that was a folder stands for everything known below it."""
         self._fixes.clear()
+        self._texts.clear()
         changed = set(paths)
         folders = {path for path in changed if not path.endswith((".py", ".yaml", ".yml", ".toml", ".cfg"))}
         for project in self.projects:
@@ -111,28 +117,32 @@ class Session:
 
     def fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The verified fixes of `finding`, remembered until a text changes: editors ask at each move of the cursor."""
-        known = self._fixes.get(finding.fingerprint)
+        path = finding.diagnostic.location.path
+        known = self._fixes.get((path, finding.fingerprint))
         if known is None:
-            project = self.project_of(finding.diagnostic.location.path)
+            project = self.project_of(path)
             known = () if project is None else project.fixes(finding.diagnostic)
-            self._fixes[finding.fingerprint] = known
+            self._fixes[path, finding.fingerprint] = known
         return known
 
     def known_fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The fixes of `finding` where they have been asked for before; verifying them takes a while in a long file."""
-        return self._fixes.get(finding.fingerprint, ())
+        return self._fixes.get((finding.diagnostic.location.path, finding.fingerprint), ())
 
     def text_of(self, path: str) -> Document | Text:
-        """What `path` says, by lines; an empty text where it cannot be read."""
+        """What `path` says, by lines; an empty text where it cannot be read.
+
+        A file that is not open is read once: the routes of findings lead into others, and are told at each keystroke.
+        """
         if path in self.documents:
             return self.documents[path]
-        project = self.project_of(path)
-        try:
-            content = project.text(path) if project is not None else ""
-        except UnreadableFileError:
-            content = ""
         known = self._texts.get(path)
-        if known is None or known.text is not content:
+        if known is None:
+            project = self.project_of(path)
+            try:
+                content = project.text(path) if project is not None else ""
+            except UnreadableFileError:
+                content = ""
             known = self._texts[path] = Text(content)
         return known
 
