@@ -26,7 +26,7 @@ def handed(db: Database, path: str, names: frozenset[str]) -> tuple[Handed, ...]
     """The applications, routers and blueprints that code of the file hands to functions and classes of those names."""
     called = _called_with_names(db, path)
     found: list[Handed] = []
-    for owner in dict.fromkeys(owner for name in names for owner in called.get(name, ())):
+    for owner in dict.fromkeys(owner for name in sorted(names) for owner in called.get(name, ())):
         found.extend(_handed_in(db, path, owner, names))
     return tuple(dict.fromkeys(found))
 

@@ -104,7 +104,7 @@ def _annotation(
         first = annotation.slice[0].slice
         annotation = first.value if isinstance(first, cst.Index) else annotation
     wanted: dict[str, Wanted] = {}
-    for name in uses(annotation).reads:
+    for name in sorted(uses(annotation).reads):
         it = block.binding(name)
         if it is None:
             if name not in _BUILTINS or name in block.bound:
