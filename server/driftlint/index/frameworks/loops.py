@@ -1,5 +1,7 @@
 """Loops over what is spelled out: `for router in (orders.router, people.router)`, round by round."""
 
+from itertools import islice
+
 from driftlint.facts.expression import Attribute, Call, Expr, Mapping, Sequence
 from driftlint.facts.model import Body
 from driftlint.index.aliases import trace
@@ -8,6 +10,9 @@ from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.objects import Environment, Written
 from driftlint.index.scopes import target_names
 from driftlint.index.value import Scope
+
+MOST_ROUNDS = 200
+"""How many rounds of the loops around a place are looked at."""
 
 
 def rounds(db: Database, scope: Scope, own: Body, region: int) -> list[Environment] | None:
@@ -19,8 +24,8 @@ def rounds(db: Database, scope: Scope, own: Body, region: int) -> list[Environme
         bound = _rounds_of(db, scope, around.target, around.subject)
         if bound is None:
             return None
-        found = [{**outer, **inner} for outer in found for inner in bound]
-    return found[:200]
+        found = list(islice(({**outer, **inner} for outer in found for inner in bound), MOST_ROUNDS))
+    return found
 
 
 def _rounds_of(db: Database, scope: Scope, target: Expr, subject: Expr) -> list[Environment] | None:
