@@ -13,8 +13,6 @@ from driftlint.index.names import denotes
 from driftlint.index.types import evaluate, instance_attribute
 from driftlint.index.value import Scope, Value
 
-_EXECUTORS = frozenset({"run_in_executor", "run_in_threadpool", "to_thread", "run_sync", "submit"})
-
 
 class Callee(msgspec.Struct, frozen=True, gc=False):
     """What one call of a body, by its number, reaches. A library's name has no `path`; `may`: one of several."""

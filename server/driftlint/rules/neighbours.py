@@ -52,12 +52,6 @@ def usage_in_group(db: Database, group: str) -> Usage:
 
 
 @query
-def usage_in_folder(db: Database, folder: str) -> Usage:
-    """What the endpoints handled in the files of one folder do."""
-    return _usage(it for it in endpoints(db) if it.anchor.path.startswith(folder))
-
-
-@query
 def first_unguarded(db: Database) -> Anchor | None:
     """Where the one finding of a project without any guard stands: its first endpoint that is no usual public one."""
     candidates = [
