@@ -277,6 +277,30 @@ class TestMiddleware:
         found = guarded("def a(request): ...\n", config__settings=settings, shop__middleware=middleware)
         assert found == expected
 
+    @pytest.mark.parametrize(
+        ("inside", "expected"),
+        [
+            ("if not any(it.match(path) for it in EXEMPT_URLS):", "by Members?"),
+            ("if path in EXEMPT:\n    pass\nelse:", "by Members?"),
+            ("if request.META.get('HTTP_X_KEY') == 'wrong':", "unguarded"),
+        ],
+    )
+    def test_of_the_project_that_exempts_paths_in_a_test_of_its_own(self, inside: str, expected: str) -> None:
+        lines = "".join(f"            {it}\n" for it in inside.splitlines())
+        middleware = (
+            "from django.http import HttpResponseRedirect\n"
+            "class Members:\n"
+            "    def __call__(self, request):\n"
+            "        if not request.user.is_authenticated:\n"
+            "            path = request.path_info.lstrip('/')\n"
+            f"{lines}"
+            "                return HttpResponseRedirect('/login')\n"
+            "        return self.get_response(request)\n"
+        )
+        settings = self.SETTINGS.format("shop.middleware.Members")
+        found = guarded("def a(request): ...\n", config__settings=settings, shop__middleware=middleware)
+        assert found == expected
+
     @pytest.mark.parametrize(("default", "expected"), [("default=False", "unguarded"), ("", "unknown: ")])
     def test_of_the_project_that_is_switched_on_by_a_row(self, default: str, expected: str) -> None:
         middleware = """

@@ -4,26 +4,49 @@ import re
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation
 from driftlint.facts.model import Body, Statement
+from driftlint.index.conditions import words
 from driftlint.index.denials import status_of
 
 _WAY_OUT = re.compile(r"(?i)redirect|forbidden|unauthori[sz]ed|denied|no_permission|reject|login|not_?found")
+_EXEMPT = re.compile(r"(?i)path|url|exempt|public|open|allow|white_?list|skip|ignore|view|route|prefix")
 
 
 def turns_anonymous_away(own: Body, *, partly: bool = False, refusals: tuple[str, ...] = ()) -> bool:
     """Whether the body ends early for callers that are not logged in, other than by showing them another page.
 
-    `partly` also takes a test that asks for more than that: `not user.is_authenticated and path not in exempt`;
-    `refusals` are constants that say no where they are returned.
+    `partly` also takes a test that asks for more than that: `not user.is_authenticated and path not in exempt`, in one
+    test or in one inside the other; `refusals` are constants that say no where they are returned.
     """
     for number, region in enumerate(own.regions):
         if region.kind not in ("if", "elif") or region.subject is None:
             continue
         if _tests_anonymous(region.subject, partly=partly):
-            if any(it.region == number and sends_away(it, refusals) for it in own.statements):
+            ways_out = [it.region for it in own.statements if sends_away(it, refusals)]
+            if number in ways_out or (partly and any(_but_for_exempt(own, number, it) for it in ways_out)):
                 return True
         elif _tests_known(region.subject) and _refused_otherwise(own, number):
             return True
     return False
+
+
+def _but_for_exempt(own: Body, number: int, inner: int) -> bool:
+    """Whether region `inner` lies in region `number` and what keeps callers from it is only what they ask for."""
+    around = [*own.enclosing(inner)]
+    places = [place for place, _ in around]
+    if number not in places:
+        return False
+    tests = []
+    for place, region in around:
+        if place == number:
+            break
+        if region.kind not in ("if", "elif", "else", "with"):
+            return False
+        tests.append(own.regions[region.opens] if region.kind == "else" and region.opens >= 0 else region)
+    return all(it.kind == "with" or (it.kind in ("if", "elif") and _about_path(it.subject)) for it in tests)
+
+
+def _about_path(test: Expr | None) -> bool:
+    return test is not None and any(_EXEMPT.search(it) for it in words(test))
 
 
 def _refused_otherwise(own: Body, number: int) -> bool:
