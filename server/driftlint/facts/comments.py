@@ -9,18 +9,18 @@ from driftlint.facts.expressions import decoded
 from driftlint.facts.model import Comment
 
 if TYPE_CHECKING:
-    from driftlint.syntax.tree import SyntaxTree
+    from driftlint.syntax.tree import Chunk
 
 _MENTION = re.compile(rb"#[ \t]*driftlint[ \t]*:")
 
 
-def driftlint_comments(tree: SyntaxTree) -> tuple[Comment, ...]:
-    """The comments that start with `driftlint:`; a string that holds such text is none."""
-    source = tree.source
+def driftlint_comments(chunk: Chunk) -> tuple[Comment, ...]:
+    """The comments that start with `driftlint:`, lines counted from the chunk's first; a string is none."""
+    source = chunk.source
     found: list[Comment] = []
     for mention in _MENTION.finditer(source):
         offset = mention.start()
-        node = tree.root.descendant_for_byte_range(offset, offset + 1)
+        node = chunk.root.descendant_for_byte_range(offset, offset + 1)
         if node is None or node.type != "comment" or node.start_byte != offset:
             continue
         line, column = node.start_point

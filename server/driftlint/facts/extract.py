@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from driftlint.facts.comments import driftlint_comments
 from driftlint.facts.expressions import MAX_DEPTH, ExpressionReader, code_points, decoded
-from driftlint.facts.model import Body, Class, Function, ModuleFacts, Parameter
+from driftlint.facts.model import Body, Class, Comment, Function, ModuleFacts, Parameter
 from driftlint.facts.statements import BodyReader
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from driftlint.facts.expression import Expr
-    from driftlint.syntax.tree import SyntaxTree
+    from driftlint.syntax.tree import Chunk, SyntaxTree
 
 _PARAMETER_KINDS = {"list_splat_pattern": "args", "dictionary_splat_pattern": "kwargs"}
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
@@ -40,30 +40,88 @@ class Unit:
         self.body: Body | None = None
 
 
+class ChunkFacts:
+    """What one chunk says: its units with their lines, its comments and docstring, all from its own first line on."""
+
+    __slots__ = ("comments", "docstring", "found", "units")
+
+    def __init__(self, chunk: Chunk, known: dict[UnitKey, Unit]) -> None:
+        walk = _Walk(chunk.source, known)
+        walk.module(chunk.root)
+        self.units = walk.units
+        self.found = walk.found
+        self.comments = driftlint_comments(chunk)
+        self.docstring = _docstring(chunk.root, ExpressionReader(chunk.source, 0, ascii_only=False))
+
+
 class Extraction:
-    """The facts of one text, and the units they are made of, for extracting the next text of the same file faster."""
+    """The facts of one text, and those of its chunks, for extracting the next text of the same file faster."""
 
-    __slots__ = ("facts", "units")
+    __slots__ = ("chunks", "facts")
 
-    def __init__(self, facts: ModuleFacts, units: dict[UnitKey, Unit]) -> None:
+    def __init__(self, facts: ModuleFacts, chunks: dict[Chunk, ChunkFacts]) -> None:
         self.facts = facts
-        self.units = units
+        self.chunks = chunks
 
 
 def extract(tree: SyntaxTree, previous: Extraction | None = None) -> Extraction:
     """What the text of `tree` says; `previous`, of an earlier text, only makes it faster."""
-    walk = _Walk(tree.source, {} if previous is None else previous.units)
-    walk.module(tree.root)
+    before = {} if previous is None else previous.chunks
+    chunks = {chunk: found for chunk in tree.chunks if (found := before.get(chunk)) is not None}
+    gone = {key: unit for chunk, found in before.items() if chunk not in chunks for key, unit in found.units.items()}
+    module = _Module()
+    line = 0
+    for chunk in tree.chunks:
+        said = chunks.get(chunk)
+        if said is None:
+            said = chunks[chunk] = ChunkFacts(chunk, gone)
+        module.add(said, line)
+        line += chunk.lines
+    first = chunks[tree.chunks[0]]
     facts = ModuleFacts(
-        walk.toplevel,
-        walk.functions,
-        walk.classes,
-        walk.lines,
-        driftlint_comments(tree),
+        module.toplevel,
+        module.functions,
+        module.classes,
+        module.lines,
+        tuple(module.comments),
         tree.broken,
-        _docstring(tree.root, ExpressionReader(tree.source, 0, ascii_only=False)),
+        first.docstring,
     )
-    return Extraction(facts, walk.units)
+    return Extraction(facts, chunks)
+
+
+class _Module:
+    """Puts together what the chunks of a file say."""
+
+    def __init__(self) -> None:
+        self.toplevel: dict[str, Body] = {}
+        self.functions: dict[str, Function] = {}
+        self.classes: dict[str, Class] = {}
+        self.lines: dict[str, int] = {}
+        self.comments: list[Comment] = []
+
+    def add(self, chunk: ChunkFacts, line: int) -> None:
+        for unit, relative in chunk.found:
+            for function in unit.functions:
+                self._place(self.functions, function.qualname, function, line + relative)
+            for klass in unit.classes:
+                self._place(self.classes, klass.qualname, klass, line + relative)
+            if unit.body is not None:
+                owner = f"@{len(self.toplevel)}"
+                self.toplevel[owner] = unit.body
+                self.lines[owner] = line + relative
+        for it in chunk.comments:
+            self.comments.append(Comment(it.text, it.line + line, it.column, it.alone))
+
+    def _place(self, into: dict[str, T], qualname: str, what: T, line: int) -> None:
+        if qualname in into:
+            number = 1
+            while f"{qualname}#{number}" in into:
+                number += 1
+            into[f"{qualname}#{number}"] = into[qualname]
+            self.lines[f"{qualname}#{number}"] = self.lines[qualname]
+        into[qualname] = what
+        self.lines[qualname] = line
 
 
 class _Walk:
@@ -71,10 +129,7 @@ class _Walk:
         self.source = source
         self.known = known
         self.units: dict[UnitKey, Unit] = {}
-        self.toplevel: dict[str, Body] = {}
-        self.functions: dict[str, Function] = {}
-        self.classes: dict[str, Class] = {}
-        self.lines: dict[str, int] = {}
+        self.found: list[tuple[Unit, int]] = []
 
     def module(self, root: Node) -> None:
         for node in root.children:
@@ -105,11 +160,7 @@ class _Walk:
             found = self.read(node, prefix, key[2])
         if not node.has_error:
             self.units[key] = found
-        self.add(found, line)
-        if found.body is not None:
-            owner = f"@{len(self.toplevel)}"
-            self.toplevel[owner] = found.body
-            self.lines[owner] = line
+        self.found.append((found, line))
 
     def read(self, node: Node, prefix: str, text: bytes) -> Unit:
         unit = Unit()
@@ -150,26 +201,10 @@ class _Walk:
             found.classes.append(_read_class(node, qualname, reader, found, plain, members))
         if not node.has_error:
             self.units[key] = found
-        self.add(found, line)
+        self.found.append((found, line))
         for member in members:
             if member.type in _DEFINITIONS:
                 self.unit(member, qualname + ".")
-
-    def add(self, unit: Unit, line: int) -> None:
-        for function in unit.functions:
-            self._place(self.functions, function.qualname, function, line)
-        for klass in unit.classes:
-            self._place(self.classes, klass.qualname, klass, line)
-
-    def _place(self, into: dict[str, T], qualname: str, what: T, line: int) -> None:
-        if qualname in into:
-            number = 1
-            while f"{qualname}#{number}" in into:
-                number += 1
-            into[f"{qualname}#{number}"] = into[qualname]
-            self.lines[f"{qualname}#{number}"] = self.lines[qualname]
-        into[qualname] = what
-        self.lines[qualname] = line
 
     def _column(self, node: Node) -> int:
         return code_points(self.source[node.start_byte - node.start_point[1] : node.start_byte])

@@ -1,11 +1,17 @@
-"""Reading a text as Python: an error-tolerant concrete syntax tree, re-parsed incrementally."""
+"""Reading a text as Python: an error-tolerant concrete syntax tree, made of chunks that are each parsed by themselves.
+
+A text is cut at its top-level definitions, so a keystroke costs the definition it falls in, and what is half typed
+there cannot disturb any other. Where it is cut depends on the text alone, so the tree does too.
+"""
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
 
+from driftlint.syntax.chunks import chunk_starts, open_string
 from driftlint.syntax.mending import line_at, set_aside, unfinished
 
 PYTHON = Language(tree_sitter_python.language())
@@ -13,36 +19,48 @@ PYTHON = Language(tree_sitter_python.language())
 MAX_BROKEN_LINES = 4
 """How many lines are set aside one after the other to get over text that does not parse."""
 
+LARGE = 16_384
+"""From how many bytes on a changed chunk is re-parsed from what it was; a smaller one is parsed anew as fast."""
+
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
 
 
-class SyntaxTree:
-    """The syntax tree of one text.
+class Chunk:
+    """A stretch of a text that reads alike wherever it stands: a top-level definition and what follows it.
 
-    `source` is what was parsed, byte for byte as long as the text in UTF-8: lone carriage returns stand as line feeds,
-    and lines that stopped the rest from being read as spaces. `broken` tells whether the text itself does not parse.
+    `source` is what was parsed, byte for byte as long as the stretch in UTF-8: lines that stopped the rest from being
+    read stand as spaces. `broken` tells whether the stretch itself does not parse; `lines` counts its line ends.
+    Rows and bytes of its nodes count from its own start.
     """
 
-    __slots__ = ("_original", "_tree", "broken", "source")
+    __slots__ = ("broken", "lines", "original", "source", "tree")
 
     def __init__(self, source: bytes, tree: Tree, original: bytes) -> None:
         self.source = source
+        self.tree = tree
+        self.original = original
         self.broken = source is not original or tree.root_node.has_error
-        self._original = original
-        self._tree = tree
+        self.lines = original.count(b"\n")
 
     @property
     def root(self) -> Node:
-        """The node of the whole module."""
-        return self._tree.root_node
+        """The node of the whole stretch."""
+        return self.tree.root_node
+
+
+class SyntaxTree:
+    """The syntax tree of one text, chunk by chunk. `broken` tells whether some of the text does not parse."""
+
+    __slots__ = ("_source", "broken", "chunks")
+
+    def __init__(self, source: bytes, chunks: tuple[Chunk, ...]) -> None:
+        self.chunks = chunks
+        self.broken = any(it.broken for it in chunks)
+        self._source = source
 
     def says(self, source: bytes) -> bool:
         """Whether this is the tree of `source`."""
-        return self._original == source
-
-    def reparsed(self, source: bytes) -> Tree:
-        """The tree of `source`, made from this one: only what differs is parsed again."""
-        return _reparse(self._tree, self.source, source)
+        return self._source == source
 
 
 def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
@@ -50,20 +68,69 @@ def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
     source = encode(text)
     if previous is not None and previous.says(source):
         return previous
-    tree = _whole(source) if previous is None else previous.reparsed(source)
+    known = {} if previous is None else {it.original: it for it in previous.chunks}
+    stretches = [source[start:end] for start, end in pairwise((*chunk_starts(source), len(source)))]
+    chunks: list[Chunk] = []
+    first = 0
+    while first < len(stretches):
+        stretch, last = stretches[first], first + 1
+        chunk = known.get(stretch)
+        if chunk is None:
+            chunk = _chunk(stretch, _base(stretch, stretches, known))
+            if chunk.broken:
+                whole, after = _joined(stretches, first, known)
+                if whole is not None:
+                    chunk, last = whole, after
+        chunks.append(chunk)
+        first = last
+    return SyntaxTree(source, tuple(chunks))
+
+
+def _base(stretch: bytes, stretches: list[bytes], known: dict[bytes, Chunk]) -> Chunk | None:
+    """The chunk of the earlier text that a large stretch most likely was: one that is no more."""
+    if len(stretch) < LARGE or not known:
+        return None
+    kept = set(stretches)
+    gone = [it for original, it in known.items() if original not in kept and not it.tree.root_node.has_error]
+    return max(gone, key=lambda it: len(it.original), default=None)
+
+
+def _joined(stretches: list[bytes], first: int, known: dict[bytes, Chunk]) -> tuple[Chunk | None, int]:
+    """The chunk of a stretch that was cut inside a string, up to where the string ends, and the next stretch's number.
+
+    None where no string is open at its end, or what it makes with the following ones does not parse either.
+    """
+    text, last = stretches[first], first + 1
+    while (quote := open_string(text)) is not None:
+        while last < len(stretches) and quote not in stretches[last]:
+            text += stretches[last]
+            last += 1
+        if last == len(stretches):
+            return None, first
+        text += stretches[last]
+        last += 1
+    if last == first + 1:
+        return None, first
+    chunk = known.get(text) or Chunk(text, _whole(text), text)
+    return (None, first) if chunk.broken else (chunk, last)
+
+
+def _chunk(source: bytes, base: Chunk | None) -> Chunk:
+    """The chunk that `source` is; `base`, one of an earlier text, only makes it faster."""
+    tree = _whole(source) if base is None else _reparse(base.tree, base.source, source)
     if not tree.root_node.has_error:
-        return SyntaxTree(source, tree, source)
+        return Chunk(source, tree, source)
     # How the parser gets over broken text depends on the way it came there, so nothing below rests on a broken tree
     # but one made from the start; a tree without errors is the same whichever way it was made.
     spots = list(unfinished(source))
     mended = set_aside(source, spots)
-    if previous is not None and spots:
-        tree = previous.reparsed(mended)
+    if base is not None and spots:
+        tree = _reparse(base.tree, base.source, mended)
         if not tree.root_node.has_error:
-            return SyntaxTree(mended, tree, source)
-    if previous is not None or spots:
+            return Chunk(mended, tree, source)
+    if base is not None or spots:
         tree = _whole(mended)
-    return SyntaxTree(*_without_broken_lines(mended, tree), source)
+    return Chunk(*_without_broken_lines(mended, tree), source)
 
 
 def _without_broken_lines(source: bytes, tree: Tree) -> tuple[bytes, Tree]:

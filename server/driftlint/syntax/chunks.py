@@ -1,0 +1,38 @@
+"""Where a text is cut into chunks: at its top-level definitions, decorators and all."""
+
+import re
+
+# A leading line feed lets the search skip from line to line; `^` would try every place.
+_DEFINITION = re.compile(rb"\n(?:@|(?:async[ \t]+)?def\b|class\b)")
+_TOKEN = re.compile(rb"""(?P<triple>\"{3}|'{3})|(?P<quote>["'])|(?P<comment>\#[^\n]*)""")
+_REST = {quote: re.compile(rb"(?:\\.|[^\\\n" + quote + rb"])*" + quote, re.DOTALL) for quote in (b'"', b"'")}
+_TRIPLE_REST = {
+    quote: re.compile(rb"(?:\\.|(?!" + quote + rb")[^\\])*" + quote, re.DOTALL) for quote in (b'"' * 3, b"'" * 3)
+}
+
+
+def chunk_starts(source: bytes) -> list[int]:
+    """The bytes at which the chunks of `source` start; the first is 0."""
+    starts = [0]
+    decorated = source.startswith(b"@")
+    for found in _DEFINITION.finditer(source):
+        if not decorated:
+            starts.append(found.start() + 1)
+        decorated = found.group() == b"\n@"
+    return starts
+
+
+def open_string(chunk: bytes) -> bytes | None:
+    """The quotes of the triple-quoted string that is still open at the end of `chunk`, None where none is."""
+    position = 0
+    while (token := _TOKEN.search(chunk, position)) is not None:
+        position = token.end()
+        if token.lastgroup == "triple":
+            rest = _TRIPLE_REST[token.group()].match(chunk, position)
+            if rest is None:
+                return token.group()
+            position = rest.end()
+        elif token.lastgroup == "quote":
+            rest = _REST[token.group()].match(chunk, position)
+            position = position if rest is None else rest.end()
+    return None
