@@ -28,6 +28,13 @@ MODELS = models(Database())
         ("stripe.Webhook.construct_event", None),
         ("stripe.error.SignatureVerificationError", None),
         ("urllib.parse.urljoin", None),
+        ("elasticsearch8.AsyncElasticsearch.search", "http"),
+        ("elasticsearch.Elasticsearch.indices.create", "http"),
+        ("elasticsearch8.helpers.async_bulk", "http"),
+        ("opensearchpy.AsyncOpenSearch.indices.put_mapping", "http"),
+        ("opensearchpy.OpenSearch.close", None),
+        ("opensearchpy.OpenSearch", None),
+        ("elasticsearch.Elasticsearch.options", None),
     ],
 )
 def test_effects(name: str, effect: str | None) -> None:
