@@ -379,3 +379,35 @@ def test_routers_of_fastapi_extensions_are_routers() -> None:
         "    @router.get('/x')\n    def x(self): ...\napp.include_router(router)\n"
     )
     assert (endpoint.path, endpoint.guarded) == ("/v1/x", True)
+
+
+IDENTIFIED = """
+from starlette.authentication import AuthenticationBackend, AuthenticationError, requires
+from starlette.middleware.authentication import AuthenticationMiddleware
+
+class Backend(AuthenticationBackend):
+    async def authenticate(self, conn):
+        if "Authorization" not in conn.headers:
+            GIVE_UP
+        return read(conn)
+
+app.add_middleware(AuthenticationMiddleware, backend=Backend())
+
+@app.post("/orders")
+def order(request: Request):
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("gives_up", "names"),
+    [
+        ("return", []),
+        ("return None", []),
+        ('raise AuthenticationError("Who?")', ["starlette.middleware.authentication.AuthenticationMiddleware"]),
+    ],
+)
+def test_middleware_that_finds_out_who_calls_is_a_guard_where_it_insists(gives_up: str, names: list[str]) -> None:
+    endpoint = fastapi(IDENTIFIED.replace("GIVE_UP", gives_up))
+    assert [it.name for it in endpoint.guards] == names
+    assert endpoint.unknown == ""

@@ -129,12 +129,16 @@ def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdic
     """By the nearest class of its ancestry that says something: taught, modelled, or refusing in a method that runs."""
     certain = not value.may
     optional = _made_optional(db, value)
+    opens = False
     for it in mro(db, value.path, value.qualname):
         kind = _taught(db, it.name) or (None if optional else _modelled(db, it.name))
         if kind is not None:
             return Verdict(kind, certain=certain)
         if models(db).opens_to_all(it.name):
-            return None
+            if role != "middleware" or it.path:
+                return None
+            opens = True  # its library base lets everyone pass; what it does itself may not
+            break
     if sounds_optional(value.name):
         return None
     for name in _METHODS[role]:
@@ -146,7 +150,7 @@ def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdic
         refused = turning_away(db, holder.path, qualname, depth) or _nested_refusal(db, holder.path, qualname, depth)
         if refused is not None:
             return _inferred(value.name, refused, role, certain=certain)
-    by_name = kind_by_name(value.name, role)
+    by_name = None if opens else kind_by_name(value.name, role)
     return None if by_name is None else Verdict(by_name, certain=False)
 
 

@@ -121,7 +121,9 @@ def _read_call(
         elif called.name == "add_middleware":
             given = argument(call, 0, "middleware_class")
             value = None if given is None else evaluate(db, scope, given)
-            guard = middleware_guard(db, value, Anchor(scope.path, scope.owner, call.span))
+            backend = keyword(call, "backend")
+            asked = None if backend is None else evaluate(db, scope, backend)
+            guard = middleware_guard(db, value, Anchor(scope.path, scope.owner, call.span), asked)
             if guard is not None:
                 into.middleware.append(Middleware(target, guard))
         else:

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Call, Expr, String, keyword
+from driftlint.facts.expression import Attribute, Call, Constant, Expr, String, keyword
+from driftlint.index.classes import member
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import klass
+from driftlint.index.files import function, klass
 from driftlint.index.frameworks.dependencies import guards_of
 from driftlint.index.frameworks.depends import class_dependencies, parameter_dependencies
 from driftlint.index.frameworks.fastapi_routers import router
 from driftlint.index.frameworks.handlers import decorator_guards
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.objects import Environment, Object, objects
-from driftlint.index.guards import guard_kind
+from driftlint.index.guards import Verdict, guard_kind
 from driftlint.index.inline_checks import inline_checks
+from driftlint.index.refusals import DEPTH, refusal
 from driftlint.index.value import Anchor, Scope, Value
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
@@ -130,9 +132,26 @@ def is_route_decorator(it: Expr) -> bool:
     return isinstance(it, Call) and isinstance(it.function, Attribute) and it.function.name in DECORATORS
 
 
-def middleware_guard(db: Database, value: Value | None, anchor: Anchor) -> Guard | None:
-    """The guard that middleware is; which paths it exempts is not looked at, so it is never certain."""
+def insists(db: Database, backend: Value) -> bool:
+    """Whether an authentication backend never answers that it does not know who is calling."""
+    held = member(db, backend.path, backend.qualname, "authenticate") if backend.path else None
+    owner = "" if held is None else f"{held[0].qualname}.authenticate"
+    own = None if held is None else function(db, held[0].path, owner)
+    if held is None or own is None:
+        return False
+    left = [it.value for it in own.body.statements if it.kind == "return"]
+    gives_up = any(it is None or (isinstance(it, Constant) and it.text == "None") for it in left)
+    return bool(left) and not gives_up and refusal(db, held[0].path, owner, DEPTH) is not None
+
+
+def middleware_guard(db: Database, value: Value | None, anchor: Anchor, backend: Value | None = None) -> Guard | None:
+    """The guard that middleware is; which paths it exempts is not looked at, so it is never certain.
+
+    One that only asks a `backend` who is calling is a guard where that turns away everybody it does not know.
+    """
     verdict = None if value is None else guard_kind(db, value, "middleware")
+    if value is not None and verdict is None and backend is not None and insists(db, backend):
+        verdict = Verdict("auth", certain=False)
     if value is None or verdict is None or verdict.kind == "rate-limit":
         return None
     return Guard(verdict.kind, value.name, "middleware", anchor, certain=False)
