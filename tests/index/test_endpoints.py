@@ -411,3 +411,58 @@ def test_middleware_that_finds_out_who_calls_is_a_guard_where_it_insists(gives_u
     endpoint = fastapi(IDENTIFIED.replace("GIVE_UP", gives_up))
     assert [it.name for it in endpoint.guards] == names
     assert endpoint.unknown == ""
+
+
+WRAPPED = """
+from functools import wraps
+from access import current_user
+
+def needs(scopes):
+    def decorator(handler):
+        @wraps(handler)
+        def inner(request, *args):
+            if not request.user.has(scopes):
+                raise HTTPException(403)
+            return handler(request, *args)
+        return inner
+    return decorator
+
+def checked(method, path, scopes=None, **more):
+    def decorator(handler):
+        return method(path, **more)(needs(scopes or [])(handler))
+    return decorator
+
+def depending(method, path):
+    return method("/api" + path, dependencies=[Depends(current_user)])
+
+def plain(method, path):
+    return method(path)
+
+@WRAPPER
+def order(request: Request):
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "served", "names"),
+    [
+        ('checked(app.get, "/orders", ["orders"])', ("GET", "/orders"), ["main.checked"]),
+        ('checked(app.post, path="/orders")', ("POST", "/orders"), ["main.checked"]),
+        ('checked(method=app.delete, path="/orders")', ("DELETE", "/orders"), ["main.checked"]),
+        ('depending(app.put, "/orders")', ("PUT", "/api/orders"), ["access.current_user"]),
+    ],
+)
+def test_a_route_may_be_declared_through_a_function_of_the_project(
+    wrapper: str, served: tuple[str, str], names: list[str]
+) -> None:
+    endpoint = fastapi(WRAPPED.replace("WRAPPER", wrapper))
+    assert (*endpoint.methods, endpoint.path) == served
+    assert [it.name for it in endpoint.guards] == names
+    assert endpoint.unknown == ""
+
+
+def test_a_wrapper_in_which_no_guard_is_found_leaves_the_endpoint_undecided() -> None:
+    endpoint = fastapi(WRAPPED.replace("WRAPPER", 'plain(app.post, "/orders")'))
+    assert endpoint.guards == ()
+    assert "plain" in endpoint.unknown

@@ -4,6 +4,7 @@ Asked in this order: what the project taught, what the models say of libraries, 
 somebody), and last what it is called.
 """
 
+from collections.abc import Iterator
 from typing import Literal, get_args
 
 import msgspec
@@ -221,6 +222,15 @@ def _by_own_decorator(db: Database, value: Value, own: Function, depth: int) -> 
     return None
 
 
+def _put_around(own: Function) -> Iterator[Expr]:
+    """What the function a decorator returns puts around the handler it is given: `checks` in `checks(…)(handler)`."""
+    given = {it.name for it in own.parameters}
+    for site in own.body.calls:
+        called, handed = site.call.function, site.call.arguments
+        if isinstance(called, Call) and len(handed) == 1 and isinstance(handed[0], Name) and handed[0].id in given:
+            yield called
+
+
 def _built_from(db: Database, value: Value, own: Function, depth: int) -> Verdict | None:
     """What a decorator is that returns, or wraps its wrapper in, another decorator."""
     scope = Scope(value.path, value.qualname)
@@ -236,6 +246,7 @@ def _built_from(db: Database, value: Value, own: Function, depth: int) -> Verdic
             wrapper = function(db, value.path, nested)
             outer = Scope(value.path, nested.rpartition(".")[0])
             written += [(outer, it) for it in (() if wrapper is None else wrapper.decorators)]
+            written += [] if wrapper is None else [(outer, it) for it in _put_around(wrapper)]
     for where, it in written:
         inner_value = named(db, where, it)
         if inner_value is None or inner_value == value or (isinstance(it, Call) and asks_for_optional(it.keywords)):

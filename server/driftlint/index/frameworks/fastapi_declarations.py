@@ -22,6 +22,7 @@ from driftlint.index.frameworks.fastapi_routes import (
     middleware_guard,
     targets,
 )
+from driftlint.index.frameworks.fastapi_wrappers import wrapped_routes, wraps_method
 from driftlint.index.frameworks.handlers import handler_of
 from driftlint.index.frameworks.loops import rounds
 from driftlint.index.frameworks.objects import Environment, Object, objects
@@ -50,7 +51,7 @@ def _candidates(db: Database, path: str) -> tuple[str, ...]:
     for owner in structure(db, path).owners:
         own = function(db, path, owner)
         inner = body(db, path, owner) if own is None else own.body
-        if (own is not None and any(last_name(it) in _MARKS for it in own.decorators)) or (
+        if (own is not None and any(last_name(it) in _MARKS or wraps_method(it) for it in own.decorators)) or (
             inner is not None and any(last_name(it.call.function) in _MARKS for it in inner.calls)
         ):
             found.append(owner)
@@ -68,6 +69,8 @@ def _declared(db: Database, path: str, owner: str) -> Declarations | None:
                 into.routes.extend(_decorated(db, Anchor(path, owner, own.name_span), own, it, it.function))
             elif it.function.name == "middleware":
                 into.middleware.extend(_function_middleware(db, path, owner, own, it.function.value))
+        if own is not None and isinstance(it, Call) and wraps_method(it):
+            into.routes.extend(wrapped_routes(db, Anchor(path, owner, own.name_span), own, it))
     scope = Scope(path, owner)
     inner = body(db, path, owner)
     for site in () if inner is None else inner.calls:
