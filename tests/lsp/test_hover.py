@@ -27,6 +27,46 @@ async def test_everything_one_wants_to_know(tmp_path: Path, client: str) -> None
         assert "rules/transactions/http-in-transaction.yaml" in shown
 
 
+NEIGHBOURS = {
+    "shop/__init__.py": "",
+    "shop/auth.py": """
+        from fastapi import HTTPException
+
+        def current_user(token: str = ""):
+            if not token:
+                raise HTTPException(401)
+            return token
+    """,
+    "shop/api.py": """
+        from fastapi import APIRouter, Depends, FastAPI
+
+        from shop.auth import current_user
+
+        router = APIRouter()
+
+        @router.put("/orders/{number}")
+        def change(number: int, user: str = Depends(current_user)):
+            return number
+
+        @router.delete("/orders/{number}")
+        def drop(number: int):
+            number.delete()
+
+        app = FastAPI()
+        app.include_router(router)
+    """,
+}
+
+
+async def test_good_example_is_one_of_this_project(tmp_path: Path) -> None:
+    write(tmp_path, NEIGHBOURS)
+    async with editor(tmp_path) as it:
+        it.open("shop/api.py")
+        shown = await it.hover("shop/api.py", "drop(number") or ""
+    assert "For example** shop/api.py:8 is guarded by `current_user`" in shown
+    assert "def change(number: int, user: str = Depends(current_user)):" in shown
+
+
 async def test_markup_only_where_it_is_rendered(tmp_path: Path) -> None:
     write(tmp_path, SHOP)
     shown = {}

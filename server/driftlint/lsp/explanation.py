@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from driftlint.analysis.good_example import good_example
 from driftlint.diagnostic.model import Finding
 from driftlint.lsp.session import Session
+from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.rules.rule import Rule
-from driftlint.text.position import Location
 
 
 class Explanation(NamedTuple):
@@ -21,6 +22,8 @@ class Explanation(NamedTuple):
     route: tuple[str, ...]
     instead: str
     example: str
+    example_from: str
+    """Where in the project the example stands and what it shows; "" for one of the rule's own."""
     declared: str
 
 
@@ -28,16 +31,19 @@ def explain(session: Session, finding: Finding) -> Explanation:
     """The explanation of `finding`; places are relative to its project's root, lines one-based."""
     diagnostic = finding.diagnostic
     project = session.project_of(diagnostic.location.path)
-    root = "" if project is None else project.root
+    name = str if project is None else project.name
     rule = registry().rules.get(diagnostic.rule)
+    here = None if project is None else good_example(project, diagnostic)
+    own = _example(rule) if rule else ""
     return Explanation(
         rule=diagnostic.rule,
         severity=diagnostic.severity,
         message=diagnostic.message,
-        why=rule.why.strip() if rule else "",
-        route=tuple(f"{_place(it.location, root)}: {it.message}" for it in diagnostic.related),
+        why=rule.why.strip() if rule else OWN_FINDINGS.get(diagnostic.rule, ""),
+        route=tuple(f"{name(it.location.path)}:{it.location.range.start.line + 1}: {it.message}" for it in diagnostic.related),
         instead=rule.instead.strip() if rule else "",
-        example=_example(rule) if rule else "",
+        example=own if here is None else here.text,
+        example_from="" if here is None else f"{_place(here.location, root)} {here.why}",
         declared=_declared(diagnostic.rule),
     )
 
@@ -48,7 +54,8 @@ def markdown(it: Explanation) -> str:
     parts += [f"**Why** {it.why}"] if it.why else []
     parts += ["**How it gets there**\n\n" + _numbered(it.route)] if it.route else []
     parts += [f"**Instead** {it.instead}"] if it.instead else []
-    parts += [f"**For example**\n\n```python\n{it.example}\n```"] if it.example else []
+    title = f"**For example** {it.example_from}".rstrip()
+    parts += [f"{title}\n\n```python\n{it.example}\n```"] if it.example else []
     parts += [f"Declared in `{it.declared}`"] if it.declared else []
     return "\n\n".join(parts)
 
@@ -59,20 +66,14 @@ def plain_text(it: Explanation) -> str:
     parts += [f"Why: {it.why}"] if it.why else []
     parts += ["How it gets there:\n" + _numbered(it.route)] if it.route else []
     parts += [f"Instead: {it.instead}"] if it.instead else []
-    parts += [f"For example:\n\n{it.example}"] if it.example else []
+    title = f"For example {it.example_from}".rstrip()
+    parts += [f"{title}:\n\n{it.example}"] if it.example else []
     parts += [f"Declared in {it.declared}"] if it.declared else []
     return "\n\n".join(parts)
 
 
 def _numbered(steps: Iterable[str]) -> str:
     return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
-
-
-def _place(location: Location, root: str) -> str:
-    path = location.path
-    if root and path.startswith(root.rstrip(os.sep) + os.sep):
-        path = path[len(root.rstrip(os.sep)) + 1 :]
-    return f"{path.replace(os.sep, '/')}:{location.range.start.line + 1}"
 
 
 def _example(rule: Rule) -> str:
