@@ -278,6 +278,26 @@ class TestMiddleware:
         assert found == expected
 
     @pytest.mark.parametrize(
+        ("settings", "expected"),
+        [
+            ("INSTALLED = [LOGIN]\nMIDDLEWARE = INSTALLED", "by LoginRequiredMiddleware"),
+            ("INSTALLED = []\nINSTALLED += [LOGIN]\nMIDDLEWARE = INSTALLED", "by LoginRequiredMiddleware"),
+            ("MIDDLEWARE = []\nOWN = (LOGIN,)\nMIDDLEWARE += list(OWN)", "by LoginRequiredMiddleware"),
+            ("from more import OWN\nMIDDLEWARE = ['x.Y'] + OWN", "by LoginRequiredMiddleware"),
+            ("MIDDLEWARE = ['x.Y', *([LOGIN] if PRIVATE else [])]", "by LoginRequiredMiddleware"),
+            ("ALL = [LOGIN]\nMIDDLEWARE = [it for it in ALL if it != 'x.Y']", "by LoginRequiredMiddleware"),
+            ("MIDDLEWARE = ['x.Y']\nMIDDLEWARE = [it for it in MIDDLEWARE if it != 'x.Y']", "unguarded"),
+            ("MIDDLEWARE = ['x.Y']\nMIDDLEWARE.insert(MIDDLEWARE.index('x.Y'), 'x.Z')", "unguarded"),
+            ("MIDDLEWARE = middleware_of(DEBUG)", "unknown: the list of middleware is not plain in the settings"),
+            ("MIDDLEWARE = ['x.Y'] + others()", "unknown: the list of middleware is not plain in the settings"),
+        ],
+    )
+    def test_lists_that_are_put_together(self, settings: str, expected: str) -> None:
+        login = "LOGIN = 'django.contrib.auth.middleware.LoginRequiredMiddleware'\n"
+        files = {"config__settings": f"ROOT_URLCONF = 'urls'\n{login}{settings}\n", "more": f"{login}OWN = [LOGIN]\n"}
+        assert guarded("def a(request): ...\n", **files) == expected
+
+    @pytest.mark.parametrize(
         ("inside", "expected"),
         [
             ("if not any(it.match(path) for it in EXEMPT_URLS):", "by Members?"),

@@ -30,6 +30,8 @@ def everywhere(db: Database, project: Project) -> Protection:
 
 
 def _protection(db: Database, listed: Listed) -> Protection:
+    if not listed.name:
+        return Protection(unknown="the list of middleware is not plain in the settings")
     value = dotted_value(db, listed.name, listed.anchor.path)
     if value is None:
         return Protection()

@@ -10,16 +10,34 @@ from pathlib import PurePath
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Call, Expr, Name, Operation, Sequence, String, Subscript
+from driftlint.facts.expression import (
+    Attribute,
+    Call,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expr,
+    Name,
+    Operation,
+    Sequence,
+    Starred,
+    String,
+    Subscript,
+    dotted,
+)
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, files, structure
-from driftlint.index.frameworks.literals import entry, items_of, text_of
+from driftlint.index.frameworks.literals import DEPTH, entry, items_of, text_of
+from driftlint.index.frameworks.variables import module_changes, variable_of
 from driftlint.index.names import as_module, module_attribute
 from driftlint.index.value import Anchor, Scope, Value
 
 _READ = frozenset(
     {"ROOT_URLCONF", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "REST_FRAMEWORK", "INSTALLED_APPS", "LANGUAGE_CODE"}
 )
+_TAKING = frozenset({"remove", "pop", "index", "count", "sort", "reverse", "clear", "copy"})
+"""What is called on a list without adding to it."""
+
 _NOT_DEPLOYED = re.compile(
     r"(^|[_./\\-])(tests?|testing|dev|develop|development|local|debug|ci|demo|example|e2e)([_./\\-]|$)"
 )
@@ -136,7 +154,10 @@ def _of_key(db: Database, scope: Scope, it: Assigned, key: str) -> tuple[Scope, 
 
 @query
 def middleware(db: Database, project: Project) -> tuple[Listed, ...]:
-    """The middleware a project installs, whichever of its settings modules does, in no promised order."""
+    """The middleware a project installs, whichever of its settings modules does, in no promised order.
+
+    A `Listed` without a name is a part of the list that could not be read.
+    """
     found: dict[str, Listed] = {}
     for name in ("MIDDLEWARE", "MIDDLEWARE_CLASSES"):
         for scope, value in values_of(db, project, name):
@@ -145,15 +166,50 @@ def middleware(db: Database, project: Project) -> tuple[Listed, ...]:
     return tuple(found.values())
 
 
-def _listed(db: Database, scope: Scope, value: Expr) -> list[Listed]:
-    if isinstance(value, Call):  # `MIDDLEWARE.append("…")`, `.insert(0, "…")`, `.extend([...])`, `list([...])`
-        return [it for argument in value.arguments for it in _listed(db, scope, argument)]
-    if isinstance(value, Operation):
-        return [it for operand in value.operands for it in _listed(db, scope, operand)]
-    if isinstance(value, Sequence):
-        return [it for item in value.items for it in _listed(db, scope, item)]
-    text = text_of(db, scope, value)
-    return [Listed(text, Anchor(scope.path, scope.owner, value.span))] if text else []
+def _listed(db: Database, scope: Scope, value: Expr, depth: int = DEPTH) -> list[Listed]:
+    """What a value given to a list adds to it; names that are themselves settings are read where they are set."""
+    anchor = Anchor(scope.path, scope.owner, value.span)
+    if depth <= 0:
+        return []
+    if isinstance(value, Call):
+        return _called(db, scope, value, depth)
+    if isinstance(value, (Starred, Conditional, Comprehension, Operation, Sequence)):
+        return [it for part in _parts(value) for it in _listed(db, scope, part, depth - 1)]
+    if isinstance(value, (Name, Attribute)):
+        if (value.id if isinstance(value, Name) else value.name) in _READ:
+            return []
+        text = text_of(db, scope, value)
+        return [Listed(text, anchor)] if text else _variable(db, scope, value, anchor, depth)
+    if isinstance(value, Constant):
+        return []
+    return [Listed(text_of(db, scope, value) or "", anchor)]
+
+
+def _parts(value: Starred | Conditional | Comprehension | Operation | Sequence) -> tuple[Expr, ...]:
+    if isinstance(value, Starred):
+        return (value.value,)
+    if isinstance(value, Conditional):
+        return (value.body, value.orelse)
+    if isinstance(value, Comprehension):  # `[it for it in MIDDLEWARE if it != "…"]`
+        return value.iterables
+    return value.operands if isinstance(value, Operation) else value.items
+
+
+def _called(db: Database, scope: Scope, call: Call, depth: int) -> list[Listed]:
+    """`MIDDLEWARE.append("…")`, `.insert(0, "…")`, `.extend([...])`, `list([...])`; others are not known."""
+    name = call.function.name if isinstance(call.function, Attribute) else dotted(call.function)
+    if name in ("append", "extend", "insert", "list", "tuple"):
+        return [it for given in call.arguments[-1:] for it in _listed(db, scope, given, depth - 1)]
+    return [] if name in _TAKING else [Listed("", Anchor(scope.path, scope.owner, call.span))]
+
+
+def _variable(db: Database, scope: Scope, name: Expr, anchor: Anchor, depth: int) -> list[Listed]:
+    """What a list of another name holds, after all that its module does to it."""
+    variable = variable_of(db, scope.path, name)
+    changes = [] if variable is None else list(module_changes(db, variable))
+    if variable is None or not changes:
+        return [Listed("", anchor)]
+    return [it for each in changes for it in _listed(db, Scope(variable.path, each.owner), each.value, depth - 1)]
 
 
 def dotted_value(db: Database, name: str, importer: str) -> Value | None:
