@@ -350,8 +350,9 @@ class TestDefaults:
             ),
             (
                 "REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.AllowAny']}",
-                "GET unguarded",
+                "GET open: DEFAULT_PERMISSION_CLASSES is AllowAny",
             ),
+            ("REST_FRAMEWORK = {'PAGE_SIZE': 20}", "GET unguarded"),
             (
                 "REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': chosen()}",
                 "GET unknown: `DEFAULT_PERMISSION_CLASSES` is not plain in the settings",

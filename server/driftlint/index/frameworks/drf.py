@@ -202,8 +202,10 @@ def default_protection(db: Database, project: Project | None, asked: Asked) -> P
         permission_class_protection(db, value, asked, "DEFAULT_PERMISSION_CLASSES", anchor)
         for value, anchor in default.classes
     )
-    # A default that lets everyone in says nothing of any one endpoint.
-    return msgspec.structs.replace(found, declared_open="")
+    # To write down a default that lets everyone in is a decision, to write none down is not.
+    classes = ", ".join(value.name.rpartition(".")[2] for value, _ in default.classes)
+    declared = f"DEFAULT_PERMISSION_CLASSES is {classes}" if found.declared_open else ""
+    return msgspec.structs.replace(found, declared_open=declared)
 
 
 def _about_object(db: Database, path: str, qualname: str, action: str | None, method: str) -> bool:
