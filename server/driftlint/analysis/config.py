@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from driftlint.index.endpoint import GuardKind
 from driftlint.index.teaching import Teaching
 from driftlint.rules.name_pattern import pattern_mistake
 from driftlint.rules.nearest import unknown
@@ -18,7 +19,6 @@ from driftlint.rules.yaml_typed import Path, Reading, read
 NAMES = ("constraints.yaml", "constraints.yml")
 """What the file is called, at the project's root."""
 
-GuardKind: TypeAlias = Literal["auth", "permission", "signature", "rate-limit", "csrf"]
 Level: TypeAlias = Literal["error", "warning", "info", "hint", "off"]
 Patterns: TypeAlias = str | tuple[str, ...]
 PACKS = {"recommended": ("recommended",), "strict": ("recommended", "strict"), "all": ("recommended", "strict", "all")}

@@ -18,7 +18,7 @@ from driftlint.facts.expression import (
 from driftlint.facts.model import Statement
 from driftlint.index.aliases import trace
 from driftlint.index.classes import member, mro
-from driftlint.index.endpoint import GuardKind
+from driftlint.index.endpoint import ADMITTING, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
 from driftlint.index.models import models
@@ -161,8 +161,7 @@ def called_refusal(db: Database, scope: Scope, call: Call) -> GuardKind | None:
     value = evaluate(db, scope, call.function)
     if value is not None and not value.path:
         kind = models(db).guard(value.name)
-        if kind in ("auth", "permission", "signature"):
-            return "auth" if kind == "auth" else "permission" if kind == "permission" else "signature"
+        return next((it for it in sorted(ADMITTING) if it == kind), None)
     return None
 
 

@@ -8,6 +8,9 @@ from driftlint.index.value import Anchor
 
 GuardKind = Literal["auth", "permission", "signature", "rate-limit", "csrf"]
 
+ADMITTING: frozenset[GuardKind] = frozenset({"auth", "permission", "signature"})
+"""The kinds of guard that identify or admit the caller; rate limits and CSRF do not."""
+
 
 class Guard(msgspec.Struct, frozen=True):
     """Something that must be satisfied before a handler runs.
@@ -53,5 +56,5 @@ class Endpoint(msgspec.Struct, frozen=True):
 
     @property
     def guarded(self) -> bool:
-        """Whether some guard identifies or admits the caller (rate limits and CSRF do not)."""
-        return any(guard.kind in ("auth", "permission", "signature") for guard in self.guards)
+        """Whether some guard identifies or admits the caller."""
+        return any(guard.kind in ADMITTING for guard in self.guards)

@@ -1,10 +1,11 @@
 """FastAPI and Starlette: how routers are put together, and the endpoints that makes."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
-from driftlint.index.endpoint import Endpoint, Guard
+from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files
 from driftlint.index.frameworks.fastapi_declarations import declarations
@@ -60,7 +61,7 @@ class _Assembly:
         """The ways from `it` to its applications; its own prefix and guards are part of them."""
         known = self.chains.get(it)
         if known is None:
-            found = tuple(self._up(it, made, frozenset()))
+            found = tuple(islice(self._up(it, made, frozenset()), 10 * MOST_PATHS))
             spelled = tuple(chain for chain in found if "{…}" not in chain.prefix)
             known = self.chains[it] = (spelled or found)[:MOST_PATHS]  # a prefix from settings is one of these
         return known
@@ -111,7 +112,7 @@ def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tup
     group = f"{module_name(db, it.path)}.{inside}{it.name.lstrip('.')}"
     for chain in chains:
         guards = tuple(dict.fromkeys((*chain.guards, *route.guards)))
-        admitted = any(guard.kind in ("auth", "permission", "signature") for guard in guards)
+        admitted = any(guard.kind in ADMITTING for guard in guards)
         yield Endpoint(
             framework=made.framework,
             methods=route.methods,

@@ -1,10 +1,11 @@
 """Flask: how blueprints and APIs are put together, and the endpoints that makes."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
-from driftlint.index.endpoint import Endpoint, Guard
+from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files
 from driftlint.index.frameworks.flask_declarations import Declarations, Registration, Rule, declarations
@@ -66,7 +67,7 @@ class _Assembly:
         """The ways from `it` to its applications, its own prefix and hooks among them."""
         known = self.chains.get(it)
         if known is None:
-            known = self.chains[it] = tuple(dict.fromkeys(self._up(it, made, frozenset())))[:MOST_PATHS]
+            known = self.chains[it] = tuple(dict.fromkeys(islice(self._up(it, made, frozenset()), MOST_PATHS)))
         return known
 
     def _up(self, it: Object, made: Part, below: frozenset[Object]) -> Iterator[_Chain]:
@@ -136,7 +137,7 @@ def _endpoints(db: Database, rule: Rule, it: Object, chain: _Chain, made: Part) 
             continue  # the rule names the methods it is for
         if rule.methods and (not view.methods or len(rule.views) == 1):
             methods = rule.methods
-        admitted = any(guard.kind in ("auth", "permission", "signature") for guard in guards)
+        admitted = any(guard.kind in ADMITTING for guard in guards)
         yield Endpoint(
             framework="flask",
             methods=methods or ("GET",),

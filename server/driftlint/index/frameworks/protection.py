@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from driftlint.index.endpoint import Guard
+from driftlint.index.endpoint import ADMITTING, Guard
 
 
 class Protection(msgspec.Struct, frozen=True):
@@ -17,7 +17,7 @@ class Protection(msgspec.Struct, frozen=True):
     @property
     def guarded(self) -> bool:
         """Whether some guard identifies or admits the caller."""
-        return any(it.kind in ("auth", "permission", "signature") for it in self.guards)
+        return any(it.kind in ADMITTING for it in self.guards)
 
 
 NOTHING = Protection()
