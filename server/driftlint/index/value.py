@@ -39,6 +39,12 @@ def likewise(base: Value, value: Value | None) -> Value | None:
     return possibly(value) if value is not None and base.may else value
 
 
+def short_name(name: str) -> str:
+    """The last part of a dotted name, with its class where it seems to be a method: `Client.post`, `current_user`."""
+    parts = name.split(".")
+    return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else parts[-1]
+
+
 class Anchor(msgspec.Struct, frozen=True, gc=False, order=True):
     """A place that survives edits elsewhere in its file: a span relative to the unit of `owner` (see `ModuleFacts`)."""
 

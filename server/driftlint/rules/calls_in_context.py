@@ -9,7 +9,7 @@ from driftlint.index.effect import EffectInContext, Route
 from driftlint.index.effects import effects_in_context
 from driftlint.index.engine import Database
 from driftlint.index.files import body as body_of
-from driftlint.index.value import Anchor
+from driftlint.index.value import Anchor, short_name
 from driftlint.rules.matched import Matched, Place, Step
 from driftlint.rules.rule import CallMatch
 from driftlint.text.pattern import matches_any
@@ -55,9 +55,9 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
     written = _written(call)
     steps = [Step(opening.anchor, f"the {opening.context} is opened here by `{opening.opener}`")]
     if len(route.steps) > 1:  # the first step is the call itself, which the message starts with
-        hops = [f"`{it}`" for it in (*(_short(step.name) for step in route.steps[1:-1]), library)]
+        hops = [f"`{it}`" for it in (*(short_name(step.name) for step in route.steps[1:-1]), library)]
         through = ": → " + " → ".join(hops if len(hops) <= _MOST_HOPS else [*hops[:2], "…", *hops[-2:]])
-        steps.extend(Step(step.anchor, f"calls `{_short(step.name)}`") for step in route.steps[:-1])
+        steps.extend(Step(step.anchor, f"calls `{short_name(step.name)}`") for step in route.steps[:-1])
         steps.append(Step(route.steps[-1].anchor, f"`{library}` {_EFFECTS.get(route.effect, 'has the effect')}"))
     else:
         through = ""
@@ -76,12 +76,6 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
         steps=tuple(steps),
         data={"owner": owner, "call": entry.call, "region": opening.region, "opener": opening.opener},
     )
-
-
-def _short(name: str) -> str:
-    """The last part of a dotted name, with its class where it seems to be a method."""
-    parts = name.split(".")
-    return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else parts[-1]
 
 
 _EFFECTS = {

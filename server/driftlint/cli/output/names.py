@@ -4,16 +4,11 @@ import re
 from collections.abc import Sequence
 
 from driftlint.index.endpoint import Guard
+from driftlint.index.value import short_name
 
 _THROUGH = re.compile(r"(.*), through `([^`]*)`")
 
 _CLASS = re.compile(r"`(?:\w+\.)+([A-Z]\w*)`")
-
-
-def short(name: str) -> str:
-    """The last part of a dotted name, with its class where it is a method: `Client.post`, `current_user`."""
-    parts = name.split(".")
-    return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else parts[-1]
 
 
 def opener(name: str) -> str:
@@ -26,15 +21,15 @@ def guards_in_brief(guards: Sequence[Guard]) -> tuple[str, ...]:
 
     `current_user (router; parameter `user`)`, `require_role → current_user (app)`.
     """
-    names = {short(it.name) for it in guards}
+    names = {short_name(it.name) for it in guards}
     chains: dict[str, list[str]] = {}
     inner: dict[tuple[str, str], list[str]] = {}
     for it in guards:
         through = _THROUGH.fullmatch(it.origin)
-        if through and through[2] in names and through[2] != short(it.name):
-            inner.setdefault((through[2], through[1]), []).append(short(it.name))
+        if through and through[2] in names and through[2] != short_name(it.name):
+            inner.setdefault((through[2], through[1]), []).append(short_name(it.name))
         else:
-            chains.setdefault(short(it.name), []).append(it.origin)
+            chains.setdefault(short_name(it.name), []).append(it.origin)
     found = []
     for name, origins in chains.items():
         behind = dict.fromkeys(it for origin in origins for it in inner.get((name, origin), ()))
