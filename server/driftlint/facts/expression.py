@@ -4,6 +4,7 @@ Every expression carries its `span`: start line, start column, end line, end col
 relative to the first line of the unit the expression stands in; columns are zero-based code points of the line.
 """
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import msgspec
@@ -157,6 +158,39 @@ Expr: TypeAlias = (
     | Comprehension
     | Opaque
 )
+
+
+def parts(expression: Expr | None) -> Iterator[Expr]:
+    """The expression and every expression in it, what lambdas do left out."""
+    pending = [expression]
+    while pending:
+        it = pending.pop()
+        if it is None:
+            continue
+        yield it
+        match it:
+            case Attribute(value=value) | Await(value=value) | Starred(value=value) | Walrus(value=value):
+                pending.append(value)
+            case Call():
+                pending.append(it.function)
+                pending.extend(it.arguments)
+                pending.extend(keyword.value for keyword in it.keywords)
+            case Subscript():
+                pending.append(it.value)
+                pending.extend(it.items)
+            case Sequence():
+                pending.extend(it.items)
+            case Mapping():
+                pending.extend(it.keys)
+                pending.extend(it.values)
+            case Operation():
+                pending.extend(it.operands)
+            case Conditional():
+                pending.extend((it.test, it.body, it.orelse))
+            case Comprehension():
+                pending.extend((*it.elements, *it.iterables, *it.conditions))
+            case Opaque():
+                pending.extend(it.parts)
 
 
 def dotted(expression: Expr | None) -> str | None:

@@ -10,19 +10,14 @@ from driftlint.facts.expression import (
     Attribute,
     Await,
     Call,
-    Comprehension,
     Conditional,
     Constant,
     Expr,
-    Mapping,
     Name,
-    Opaque,
     Operation,
-    Sequence,
-    Starred,
     String,
-    Subscript,
     Walrus,
+    parts,
 )
 from driftlint.facts.model import Body
 
@@ -114,37 +109,12 @@ def is_about_caller(written: Iterator[str]) -> bool:
     return any(_CALLER.search(it) for it in written)
 
 
-def words(it: Expr | None) -> Iterator[str]:
+def words(expression: Expr | None) -> Iterator[str]:
     """The names and strings an expression is made of."""
-    if isinstance(it, Name):
-        yield it.id
-    elif isinstance(it, String):
-        yield it.value
-    elif isinstance(it, Attribute):
-        yield it.name
-        yield from words(it.value)
-    elif isinstance(it, Call):
-        yield from words(it.function)
-        for each in (*it.arguments, *(named.value for named in it.keywords)):
-            yield from words(each)
-    elif it is not None:
-        for part in _parts(it):
-            yield from words(part)
-
-
-def _parts(it: Expr) -> tuple[Expr | None, ...]:
-    if isinstance(it, (Await, Starred, Walrus)):
-        return (it.value,)
-    if isinstance(it, Subscript):
-        return (it.value, *it.items)
-    if isinstance(it, Sequence):
-        return it.items
-    if isinstance(it, Operation):
-        return it.operands
-    if isinstance(it, Opaque):
-        return it.parts
-    if isinstance(it, Conditional):
-        return (it.test, it.body, it.orelse)
-    if isinstance(it, Comprehension):
-        return (*it.elements, *it.iterables, *it.conditions)
-    return (*it.keys, *it.values) if isinstance(it, Mapping) else ()
+    for it in parts(expression):
+        if isinstance(it, Name):
+            yield it.id
+        elif isinstance(it, String):
+            yield it.value
+        elif isinstance(it, Attribute):
+            yield it.name

@@ -5,17 +5,17 @@ What these find is no guard, only a reason to be silent.
 
 import re
 
-from driftlint.facts.expression import Attribute, Expr, Name, String
+from driftlint.facts.expression import Attribute, Expr, Name, String, parts
 from driftlint.facts.model import Body
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
-from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoint import ADMITTING, Endpoint
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
 from driftlint.index.guards import guard_of
 from driftlint.index.value import Scope
 from driftlint.rules.caller_checks import checks_caller
-from driftlint.rules.handler_expressions import parts, root
+from driftlint.rules.handler_expressions import root
 
 _RUNS_BEFORE = (
     "dispatch", "setup", "initial", "prepare", "before_request", "dispatch_request", "get_object", "get_queryset",
@@ -101,4 +101,4 @@ def _is_guarded(db: Database, path: str, qualname: str) -> bool:
         return False
     scope = Scope(path, qualname.rpartition(".")[0])
     guards = (guard_of(db, scope, it, "decorator") for it in found.decorators)
-    return any(it is not None and it[1].kind in ("auth", "permission", "signature") for it in guards)
+    return any(it is not None and it[1].kind in ADMITTING for it in guards)

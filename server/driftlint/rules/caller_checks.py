@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Call, Conditional, Constant, Expr, Name
+from driftlint.facts.expression import Attribute, Call, Conditional, Constant, Expr, Name, parts
 from driftlint.facts.model import Body
-from driftlint.rules.handler_expressions import parts, root, write
+from driftlint.rules.handler_expressions import root, write
 
 _ASKS = re.compile(
     r"^(is_)?(authed|logged_?in|authenticated|anonymous|admin\w*|staff|superuser|owner\w*|authorized|allowed|permitted|verified_user)$"

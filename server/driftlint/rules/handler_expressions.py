@@ -7,7 +7,6 @@ from driftlint.facts.expression import (
     Await,
     Call,
     Comprehension,
-    Conditional,
     Constant,
     Expr,
     Mapping,
@@ -15,10 +14,9 @@ from driftlint.facts.expression import (
     Opaque,
     Operation,
     Sequence,
-    Starred,
     String,
     Subscript,
-    Walrus,
+    parts,
 )
 
 ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
@@ -61,39 +59,6 @@ _NO_ROWS = frozenset({
     "cache", "redis", "r", "client", "storage", "default_storage", "s3", "bucket", "image", "img", "file", "fs",
     "buffer", "workbook", "wb", "plt", "fig", "cookies", "os", "path", "tmp", "super",
 })  # fmt: skip
-
-
-def parts(expression: Expr | None) -> Iterator[Expr]:
-    """The expression and every expression in it, what lambdas do left out."""
-    pending = [expression]
-    while pending:
-        it = pending.pop()
-        if it is None:
-            continue
-        yield it
-        match it:
-            case Attribute(value=value) | Await(value=value) | Starred(value=value) | Walrus(value=value):
-                pending.append(value)
-            case Call():
-                pending.append(it.function)
-                pending.extend(it.arguments)
-                pending.extend(keyword.value for keyword in it.keywords)
-            case Subscript():
-                pending.append(it.value)
-                pending.extend(it.items)
-            case Sequence():
-                pending.extend(it.items)
-            case Mapping():
-                pending.extend(it.keys)
-                pending.extend(it.values)
-            case Operation():
-                pending.extend(it.operands)
-            case Conditional():
-                pending.extend((it.test, it.body, it.orelse))
-            case Comprehension():
-                pending.extend((*it.elements, *it.iterables, *it.conditions))
-            case Opaque():
-                pending.extend(it.parts)
 
 
 def root(expression: Expr) -> tuple[str, tuple[str, ...]]:
