@@ -466,3 +466,50 @@ def test_a_wrapper_in_which_no_guard_is_found_leaves_the_endpoint_undecided() ->
     endpoint = fastapi(WRAPPED.replace("WRAPPER", 'plain(app.post, "/orders")'))
     assert endpoint.guards == ()
     assert "plain" in endpoint.unknown
+
+
+VERIFIERS = """
+from abc import ABC, abstractmethod
+
+class Verifier(ABC):
+    def __call__(self, request: Request):
+        return self.verify(request)
+
+    @abstractmethod
+    def verify(self, request): ...
+
+class TokenVerifier(Verifier):
+    def verify(self, request):
+        if "token" not in request.headers:
+            raise HTTPException(401)
+
+class Abstract(ABC):
+    @abstractmethod
+    def __call__(self, request: Request): ...
+
+class Concrete(Abstract):
+    def __call__(self, request: Request):
+        if "token" not in request.headers:
+            raise HTTPException(401)
+
+class Pages:
+    def __call__(self, page: int = 1):
+        return page
+
+def configured(*scopes) -> RETURNS:
+    return load(settings.VERIFIER)(scopes)
+
+@app.post("/orders")
+def order(entity=Depends(configured("write"))):
+    return 1
+"""
+
+
+@pytest.mark.parametrize(("returns", "kinds"), [("Verifier", ["auth"]), ("Abstract", ["auth"]), ("Pages", [])])
+def test_what_a_factory_says_it_returns_is_looked_into_where_its_body_does_not_tell(
+    returns: str, kinds: list[str]
+) -> None:
+    endpoint = fastapi(VERIFIERS.replace("RETURNS", returns))
+    assert [it.kind for it in endpoint.guards] == kinds
+    assert not any(it.certain for it in endpoint.guards)
+    assert bool(endpoint.unknown) == (not kinds)

@@ -11,7 +11,8 @@ import msgspec
 
 from driftlint.facts.expression import Call, Constant, Expr, Keyword, Name
 from driftlint.facts.model import Function
-from driftlint.index.classes import member, mro
+from driftlint.index.calls import is_abstract
+from driftlint.index.classes import member, mro, subclasses
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, structure
@@ -149,6 +150,7 @@ def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdic
         holder = found[0]
         qualname = f"{holder.qualname}.{name}"
         refused = turning_away(db, holder.path, qualname, depth) or _nested_refusal(db, holder.path, qualname, depth)
+        refused = refused or _refusing_override(db, holder, name, depth)
         if refused is not None:
             return _inferred(value.name, refused, role, certain=certain)
     by_name = None if opens else kind_by_name(value.name, role)
@@ -206,6 +208,18 @@ def _nested_refusal(db: Database, path: str, qualname: str, depth: int) -> Refus
             found = turning_away(db, path, nested, depth)
             if found is not None:
                 return found
+    return None
+
+
+def _refusing_override(db: Database, holder: Value, name: str, depth: int) -> Refusal | None:
+    """What the overrides of an abstract method refuse with, where one does: which of them runs is not known."""
+    own = function(db, holder.path, f"{holder.qualname}.{name}")
+    if own is None or not is_abstract(own):
+        return None
+    for child in subclasses(db, holder.path, holder.qualname):
+        found = turning_away(db, child.path, f"{child.qualname}.{name}", depth - 1)
+        if found is not None:
+            return Refusal(found.kind, certain=False)
     return None
 
 

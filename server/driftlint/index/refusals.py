@@ -9,7 +9,7 @@ import msgspec
 
 from driftlint.facts.expression import Call, Constant, Name, Opaque, Operation, Sequence
 from driftlint.facts.model import Body, Function, Region
-from driftlint.index.calls import callees
+from driftlint.index.calls import callees, is_abstract
 from driftlint.index.conditions import circumstances, is_about_caller
 from driftlint.index.denials import called_refusal, kind_of_exception, last_name, stated_refusal
 from driftlint.index.endpoint import GuardKind
@@ -62,13 +62,17 @@ def _refusals(db: Database, scope: Scope, own: Body, depth: int) -> Iterator[Ref
         kind = called_refusal(db, scope, site.call)
         if kind is not None and (found := _admitted(own, site.region, kind, function_facts, flags)):
             yield found
+    abstract: set[int] = set()
     for callee in callees(db, scope.path, scope.owner):
-        if not callee.path or callee.may:
+        called = function(db, callee.path, callee.qualname) if callee.path else None
+        if called is None or (callee.may and callee.call not in abstract):
             continue
+        if not callee.may and is_abstract(called):
+            abstract.add(callee.call)  # its overrides come next: some of them refuse, or none does
         deeper = turning_away(db, callee.path, callee.qualname, depth - 1)
         region = own.calls[callee.call].region
         if deeper is not None and (found := _admitted(own, region, deeper.kind, None, flags)):
-            yield Refusal(found.kind, found.certain and deeper.certain)
+            yield Refusal(found.kind, found.certain and deeper.certain and not callee.may)
 
 
 def _admitted(

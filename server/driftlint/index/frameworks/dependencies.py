@@ -16,6 +16,8 @@ from driftlint.facts.expression import (
 )
 from driftlint.facts.model import Function
 from driftlint.index.aliases import trace
+from driftlint.index.annotations import annotated
+from driftlint.index.classes import member
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
@@ -126,6 +128,11 @@ def _returned_admissions(db: Database, callee: Value, call: Call, depth: int) ->
     verdict = guard_kind(db, callee, "dependency")
     if verdict is not None:
         return Admissions((Admission(verdict.kind, callee.name, certain=False),))
+    promised = annotated(db, Scope(callee.path, callee.qualname.rpartition(".")[0]), own.returns)
+    if promised is not None and promised.path and member(db, promised.path, promised.qualname, "__call__") is not None:
+        base = value_admissions(db, promised, depth - 1)  # what is returned is one of its subclasses
+        if base.found:
+            return Admissions(tuple(_renamed(it, callee, own, certain=False) for it in base.found))
     return Admissions((), next((it.unknown for it in found if it.unknown), ""))
 
 
