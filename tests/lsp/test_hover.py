@@ -85,3 +85,12 @@ async def test_nothing_beside_a_finding(tmp_path: Path) -> None:
     async with editor(tmp_path) as it:
         it.open("shop/orders.py")
         assert await it.hover("shop/orders.py", "order.save") is None
+
+
+async def test_finding_that_comes_from_no_rule_file(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": "x = 1  # driftlint: allow[http-in-transaction]\n"})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        shown = await it.hover("shop.py", "driftlint: allow")
+        assert shown is not None
+        assert "**Why** A comment `# driftlint: allow[rule]` or `# driftlint: public` gives no reason after it" in shown

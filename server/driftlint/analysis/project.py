@@ -21,7 +21,8 @@ from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints
 from driftlint.index.engine import Database
-from driftlint.rules.registry import OWN_IDS, registry
+from driftlint.rules.own_findings import OWN_FINDINGS
+from driftlint.rules.registry import registry
 from driftlint.text import files
 from driftlint.text.position import Location, span
 
@@ -169,7 +170,7 @@ class Project:
             return triage(said.diagnostics, self.name)
         given = excuses(facts.comments, today)
         excused = [(it, allowed or excuse(it, given, facts)) for it, allowed in said.diagnostics]
-        known = (*registry().rules, *OWN_IDS)
+        known = (*registry().rules, *OWN_FINDINGS)
         excused += [(it, None) for it in comment_diagnostics(path, facts.comments, known, today)]
         return triage(excused, self.name)
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from driftlint.analysis.good_example import good_example
+from driftlint.analysis.project import Project
 from driftlint.diagnostic.model import Finding
 from driftlint.lsp.session import Session
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.rules.rule import Rule
+from driftlint.text.position import Location
 
 
 class Explanation(NamedTuple):
@@ -31,7 +33,6 @@ def explain(session: Session, finding: Finding) -> Explanation:
     """The explanation of `finding`; places are relative to its project's root, lines one-based."""
     diagnostic = finding.diagnostic
     project = session.project_of(diagnostic.location.path)
-    name = str if project is None else project.name
     rule = registry().rules.get(diagnostic.rule)
     here = None if project is None else good_example(project, diagnostic)
     own = _example(rule) if rule else ""
@@ -40,10 +41,10 @@ def explain(session: Session, finding: Finding) -> Explanation:
         severity=diagnostic.severity,
         message=diagnostic.message,
         why=rule.why.strip() if rule else OWN_FINDINGS.get(diagnostic.rule, ""),
-        route=tuple(f"{name(it.location.path)}:{it.location.range.start.line + 1}: {it.message}" for it in diagnostic.related),
+        route=tuple(f"{_place(it.location, project)}: {it.message}" for it in diagnostic.related),
         instead=rule.instead.strip() if rule else "",
         example=own if here is None else here.text,
-        example_from="" if here is None else f"{_place(here.location, root)} {here.why}",
+        example_from="" if here is None else f"{_place(here.location, project)} {here.why}",
         declared=_declared(diagnostic.rule),
     )
 
@@ -74,6 +75,11 @@ def plain_text(it: Explanation) -> str:
 
 def _numbered(steps: Iterable[str]) -> str:
     return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+
+
+def _place(location: Location, project: Project | None) -> str:
+    path = location.path if project is None else project.name(location.path)
+    return f"{path}:{location.range.start.line + 1}"
 
 
 def _example(rule: Rule) -> str:

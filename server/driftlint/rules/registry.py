@@ -20,19 +20,6 @@ class Registry(msgspec.Struct, frozen=True):
     mistakes: Mapping[str, tuple[Mistake, ...]]
 
 
-# The ids of findings that are about constraints and suppressions themselves, not about code.
-OWN_IDS = (
-    "invalid-configuration",
-    "invalid-rule",
-    "unreadable-file",
-    "rule-failed",
-    "suppression-without-reason",
-    "unknown-rule-in-suppression",
-    "expired-suppression",
-    "unknown-directive",
-)
-
-
 @functools.cache
 def registry() -> Registry:
     """The registry that this installation carries: see `text.files.registry_folder`."""

@@ -22,7 +22,8 @@ from driftlint.cli.targets import Target, in_order, targets, within
 from driftlint.cli.terminal import Terminal
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity, Status
 from driftlint.rules.nearest import unknown as unknown_name
-from driftlint.rules.registry import OWN_IDS, registry
+from driftlint.rules.own_findings import OWN_FINDINGS
+from driftlint.rules.registry import registry
 
 RULE_FAILED = "rule-failed"
 
@@ -60,7 +61,7 @@ def _exit_code(new: Sequence[Diagnostic]) -> int:
 
 
 def _rules(names: Sequence[str]) -> frozenset[str]:
-    known = (*registry().rules, *OWN_IDS)
+    known = (*registry().rules, *OWN_FINDINGS)
     for name in names:
         if name not in known:
             message = unknown_name("rule", name, known)

@@ -8,10 +8,11 @@ from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.line_page import line_page
 from driftlint.cli.output.places import named, near
-from driftlint.cli.output.rule_page import OWN_PAGES, own_page, rule_page
+from driftlint.cli.output.rule_page import own_page, rule_page
 from driftlint.cli.targets import in_order, targets
 from driftlint.cli.terminal import Terminal
 from driftlint.rules.nearest import unknown
+from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.text import files
 from driftlint.text.files import UnreadableFileError
@@ -26,7 +27,7 @@ def explain(options: argparse.Namespace, terminal: Terminal) -> int:
     if rule is not None:
         terminal.show("\n".join(rule_page(terminal, rule)))
         return 0
-    if target in OWN_PAGES:
+    if target in OWN_FINDINGS:
         terminal.show("\n".join(own_page(terminal, target)))
         return 0
     place = _PLACE.fullmatch(target)
@@ -53,5 +54,5 @@ def _unknown(target: str) -> str:
     if files.exists(target):
         return f"which line of `{target}`? `driftlint explain` takes a rule, or a line of a file: {target}:12"
     rules = registry().rules
-    message = unknown("rule", target, (*rules, *OWN_PAGES))
+    message = unknown("rule", target, (*rules, *OWN_FINDINGS))
     return message if "did you mean" in message else f"{message}; the rules are {', '.join(rules)}; a line is FILE:LINE"

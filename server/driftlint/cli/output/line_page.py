@@ -7,14 +7,14 @@ from driftlint.analysis.project import Project
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.finding import LIKELY, heading, steps
-from driftlint.cli.output.names import short
 from driftlint.cli.output.paragraphs import prose, titled
 from driftlint.cli.output.places import Places
-from driftlint.cli.output.rule_page import OWN_PAGES
 from driftlint.cli.output.summary import counted
 from driftlint.cli.terminal import Terminal
 from driftlint.diagnostic.model import Confidence, Finding, Status
 from driftlint.index.endpoint import Endpoint
+from driftlint.index.value import short_name
+from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.text.files import UnreadableFileError
 
@@ -66,7 +66,7 @@ def _finding(terminal: Terminal, places: Places, finding: Finding) -> list[str]:
         out += titled(terminal, "Confidence", [LIKELY])
     rule = registry().rules.get(it.rule)
     if rule is None:
-        return out + titled(terminal, "Why", prose(terminal, OWN_PAGES.get(it.rule, "")))
+        return out + titled(terminal, "Why", prose(terminal, OWN_FINDINGS.get(it.rule, "")))
     out += titled(terminal, "Why", prose(terminal, rule.why))
     out += titled(terminal, "Instead", prose(terminal, rule.instead))
     if finding.status is Status.NEW:
@@ -99,7 +99,7 @@ def _does(places: Places, path: str, owner: str) -> list[str]:
         inner = "" if it.direct else f" in `{it.owner}`"
         out.append(f"transaction  `{it.opening.opener}`{inner}, {places.line(at)}")
     for route in routes(project.db, path, owner):
-        way = " → ".join(f"`{short(it.name)}`" for it in route.steps[:-1])
+        way = " → ".join(f"`{short_name(it.name)}`" for it in route.steps[:-1])
         last = f"`{route.steps[-1].name}`"
         first = places.line(place(project, route.steps[0].anchor))
         out.append(f"effect       {route.effect}: {' → '.join(filter(None, (way, last)))}, {first}")

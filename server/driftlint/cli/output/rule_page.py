@@ -5,6 +5,7 @@ import re
 from driftlint.cli.output.paragraphs import INDENT, code, prose, titled
 from driftlint.cli.output.places import near
 from driftlint.cli.terminal import Terminal
+from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.rules.rule import Code, Invalid, Rule
 
@@ -69,43 +70,6 @@ def _settings(rule: Rule) -> list[str]:
     return out
 
 
-OWN_PAGES = {
-    "invalid-configuration": """
-        constraints.yaml says something that it cannot mean: a misspelt key, a value of the wrong kind, a pattern that
-        matches nothing. On the command line nothing is checked until it is right; in an editor the last good one stays
-        in force.
-    """,
-    "invalid-rule": """
-        A rule file of the registry has a mistake. It costs that rule; the others are applied.
-    """,
-    "unreadable-file": """
-        A Python file could not be read: it is binary or not in the encoding it declares (UTF-8 where it declares none),
-        it is larger than 8 MiB, or permission is denied. What it says is not known to the rules.
-
-        Leave it out with `exclude` in constraints.yaml if it need not be checked.
-    """,
-    "rule-failed": """
-        A rule raised an exception on a file: a defect of driftlint, please report it. All other rules and files were
-        checked.
-    """,
-    "suppression-without-reason": """
-        A comment `# driftlint: allow[rule]` or `# driftlint: public` gives no reason after it, and excuses nothing
-        until it does.
-    """,
-    "unknown-rule-in-suppression": """
-        A comment `# driftlint: allow[rule]` names a rule that does not exist, and excuses nothing.
-    """,
-    "expired-suppression": """
-        A comment with `until=` has run out, or its date is not written as `2027-01-31`.
-    """,
-    "unknown-directive": """
-        A comment starts with `driftlint:` and directs nothing that is known. There are
-        `# driftlint: allow[rule] reason` and `# driftlint: public reason`.
-    """,
-}
-"""What stands behind the findings that come from no rule file."""
-
-
 def own_page(terminal: Terminal, id_: str) -> list[str]:
     """The page of a finding that is about constraints, comments or files themselves."""
-    return [terminal.paint(id_, "bold"), "", *prose(terminal, OWN_PAGES[id_])]
+    return [terminal.paint(id_, "bold"), "", *prose(terminal, OWN_FINDINGS[id_])]
