@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftlint.index.classes import derives_from, has_unknown_base, library_bases, member, mro, subclasses
+from driftlint.index.names import DEPTH, lookup
 from driftlint.index.value import Value
 from tests.harness.workspace import Workspace, path_of
 
@@ -67,3 +68,25 @@ def test_subclasses_are_found_in_every_file(shop: Workspace) -> None:
     assert [it.name for it in subclasses(shop.db, path_of("base.py"), "Base")][-1] == "later.Later"
     shop.edit("mid.py", "class Mid: ...\n")
     assert subclasses(shop.db, path_of("base.py"), "Base") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from v import View\nclass View(Private, View): ...\n", ["a.View", "a.Private", "v.View"]),
+        ("from own import *\nclass View(View): ...\n", ["a.View", "own.View"]),
+        ("if True:\n    from v import View\nclass View(View): ...\n", ["a.View", "v.View"]),
+        ("class Exception(Exception): ...\nView = Exception\n", ["a.Exception", "builtins.Exception"]),
+        (
+            "class Outer:\n    from v import View\n    class View(View): ...\nView = Outer.View\n",
+            ["a.Outer.View", "v.View"],
+        ),
+    ],
+)
+def test_a_base_of_the_same_name_is_what_the_name_meant_before(text: str, expected: list[str]) -> None:
+    files = {"a.py": "class Private: ...\n" + text, "own.py": "class View: ...\n", "use.py": "from a import View\n"}
+    workspace = Workspace(files)
+    found = lookup(workspace.db, path_of("use.py"), "", "View", DEPTH)
+    assert found is not None
+    assert not found.may
+    assert [it.name for it in mro(workspace.db, found.path, found.qualname)] == expected

@@ -4,7 +4,7 @@ from driftlint.facts.expression import Attribute, Name
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files, function, klass, structure
 from driftlint.index.modules import module_name
-from driftlint.index.names import denotes
+from driftlint.index.names import before_class, denotes, names_itself
 from driftlint.index.scopes import Binding, local_bindings
 from driftlint.index.value import Scope, Value
 
@@ -16,7 +16,10 @@ def bases(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
     if own is None:
         return ()
     scope = Scope(path, qualname.rpartition(".")[0])
-    found = (denotes(db, scope, base) for base in own.bases)
+    found = (
+        before_class(db, path, qualname) if names_itself(qualname, base) else denotes(db, scope, base)
+        for base in own.bases
+    )
     return tuple(it for it in found if it is not None and it.kind in ("class", "external"))
 
 

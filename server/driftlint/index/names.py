@@ -138,6 +138,7 @@ def lookup(db: Database, path: str, owner: str, name: str, depth: int) -> Value 
 
 def bound(db: Database, path: str, owner: str, bindings: tuple[Binding, ...], depth: int) -> Value | None:
     """What a name with those bindings means: the same by all that say something, else the last, as a possibility."""
+    bindings = _since_redefined(db, path, bindings)
     values = [it for it in (_bound(db, path, owner, binding, depth) for binding in bindings) if it is not None]
     if not values:
         return None
@@ -150,6 +151,42 @@ def bound(db: Database, path: str, owner: str, bindings: tuple[Binding, ...], de
         return values[0]
     last = values[-1]
     return possibly(last)
+
+
+def _since_redefined(db: Database, path: str, bindings: tuple[Binding, ...]) -> tuple[Binding, ...]:
+    """Without what the name meant before `class View(Private, View)`: it is the base now, and has no other use."""
+    for place, it in enumerate(bindings if len(bindings) > 1 else ()):
+        own = klass(db, path, it.owner) if it.kind == "class" else None
+        if own is not None and any(names_itself(it.owner, base) for base in own.bases):
+            return tuple(
+                other for at, other in enumerate(bindings) if at >= place or other.kind not in ("import", "class")
+            )
+    return bindings
+
+
+def names_itself(qualname: str, base: Expr) -> bool:
+    """Whether a base of the class `qualname` is written with the name that the class itself takes."""
+    return isinstance(base, Name) and base.id == qualname.rpartition(".")[2].partition("#")[0]
+
+
+def before_class(db: Database, path: str, qualname: str) -> Value | None:
+    """What the name of a class meant until the class took it."""
+    parent, _, last = qualname.rpartition(".")
+    name = last.partition("#")[0]
+    around = (*scope_chain(db, path, parent), "")
+    for owner in around:
+        found = (local_bindings(db, path, owner) if owner else module_bindings(db, path)).get(name, ())
+        classes = [it for it in found if it.kind == "class"]
+        own = next((place for place, it in enumerate(classes) if it.owner == qualname), None)
+        if own:
+            return _bound(db, path, owner, classes[own - 1], DEPTH)
+        earlier = found if own is None else tuple(it for it in found if it.kind != "class")
+        if earlier:
+            return bound(db, path, owner, earlier, DEPTH)
+    for source in star_sources(db, path):
+        if exports(db, source, name) and (value := module_member(db, source, name, DEPTH - 1)) is not None:
+            return value
+    return Value("external", f"builtins.{name}") if name in _BUILTINS else None
 
 
 def _binds_nothing(db: Database, path: str, binding: Binding) -> bool:
