@@ -142,3 +142,20 @@ def test_a_file_that_appears_is_what_an_import_means_from_then_on() -> None:
     assert workspace.revealed() == ["unknown"]
     workspace.remove("shop/pay.py")
     assert workspace.revealed() == ["external shop.pay.f"]
+
+
+def test_a_project_in_a_folder_of_its_packages_name_is_a_source_root_from_wherever_it_is_seen() -> None:
+    texts = {
+        "server/__init__.py": "",
+        "server/server/__init__.py": "",
+        "server/server/pay.py": F,
+        "server/main.py": "from server.pay import f\nreveal(f)",
+    }
+    assert revealed(texts, markers=[".", "server"]) == ["function server.pay.f"]
+    inside = {name.removeprefix("server/"): text for name, text in texts.items()}
+    assert revealed(inside, markers=["."]) == ["function server.pay.f"]
+
+
+def test_a_project_file_beside_an_init_does_not_turn_a_packages_folders_into_modules() -> None:
+    texts = {"app/__init__.py": "", "app/stripe/__init__.py": F, "app/pay.py": "from stripe import f\nreveal(f)"}
+    assert revealed(texts, markers=[".", "app"]) == ["external stripe.f"]

@@ -52,7 +52,8 @@ def source_roots(
     """The folders that imports start from, longest first.
 
     Declared ones, the project's root, folders that hold a project file or are called `src`, and the parents of top-most
-    packages. A folder inside a package is never one: `import stripe` does not mean `app/integrations/stripe`.
+    packages. A folder inside a package is never one: `import stripe` does not mean `app/integrations/stripe`. A project
+    file beside an `__init__.py` marks one where the package of the folder's name lies inside: `server/server/api.py`.
     """
     packages = {os.path.dirname(path) for path in paths if os.path.basename(path) in ("__init__.py", "__init__.pyi")}
 
@@ -66,9 +67,14 @@ def source_roots(
             folder = parent
         return False
 
+    def holds_its_namesake(folder: str) -> bool:
+        """Whether a project's folder is a package by an idle `__init__.py` only: the one of its name lies inside it."""
+        inner = os.path.join(folder, os.path.basename(folder))
+        return inner in packages and not inside_package(os.path.dirname(folder))
+
     found = {root, *declared} if root else set(declared)
     found |= {os.path.dirname(it) for it in packages if not inside_package(os.path.dirname(it))}
-    found |= {it for it in markers if not inside_package(it)}
+    found |= {it for it in markers if not inside_package(it) or holds_its_namesake(it)}
     for path in paths:
         parts = os.path.dirname(path)
         while len(parts) > len(root):
