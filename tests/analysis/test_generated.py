@@ -16,4 +16,4 @@ def test_schemas_know_the_keys_people_write() -> None:
     rule = schemas["schema.json"]["$defs"]["Rule"]["properties"]
     constraints = schemas["constraints.schema.json"]["$defs"]["Config"]["properties"]
     assert {"id", "why", "instead", "match", "fix", "tests"} <= rule.keys()
-    assert {"version", "source", "exclude", "layers", "teach", "rules", "contracts"} <= constraints.keys()
+    assert {"version", "source", "exclude", "layers", "teach", "rules"} <= constraints.keys()

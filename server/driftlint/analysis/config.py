@@ -74,7 +74,6 @@ class Config(Section, frozen=True):
     rules: Annotated[
         dict[str, RuleSetting | Level], Meta(description="Rules by id: `off`, a severity, or settings.")
     ] = {}
-    contracts: Annotated[tuple[dict[str, Any], ...], Meta(description="Constraints of this project alone.")] = ()
 
     def setting(self, rule: str) -> RuleSetting:
         """How `rule` is to be applied."""
