@@ -5,36 +5,54 @@ import re
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET", "ANY")
 
-_USUAL_PARTS = frozenset({
-    # signing in and out
-    "login", "logout", "signin", "signout", "sign-in", "sign-out", "log-in", "log-out", "sign_in", "sign_out",
-    "signup", "sign-up", "sign_up", "register", "registration", "authenticate", "authorize", "authorise", "oauth",
-    "oauth2", "sso", "saml", "oidc", "openid", "callback", "token", "access-token", "access_token", "refresh",
-    "refresh-token", "refresh_token", "logged-out", "logged_out", "magic-link", "magic-code", "magic-sign-in",
-    "magic-sign-up", "magic-generate", "email-check", "forgot", "forgot-password", "forgot_password",
-    "password-recovery", "reset-password", "reset_password", "password-reset", "password_reset", "set-password",
-    "set_password", "resend-verification", "verify-email", "verify_email", "confirm-email", "confirm_email",
-    "email-verification", "activate", "jwks.json", "setup", "install", "first_install", "first-install",
-    "unsubscribe", "invite-request", "invite_request", "waitlist", "public", "share", "shared", "sharelink",
-    "share_link",
-    # is it there
-    "health", "healthz", "healthcheck", "health-check", "health_check", "live", "livez", "liveness", "ready",
-    "readyz", "readiness", "ping", "status", "heartbeat", "alive", "up", "version", "metrics",
-    # what it offers
-    "docs", "redoc", "openapi", "openapi.json", "openapi.yaml", "swagger", "swagger.json", "swagger-ui", "schema",
-    "spec", "apispec", "graphiql",
-    # files for everybody
-    "static", "assets", "favicon.ico", "robots.txt", "sitemap.xml", "manifest.json", "humans.txt", "security.txt",
-    "themes", ".well-known", "service-worker.js", "sw.js", "jsi18n",
+_ENTRANCES = frozenset({
+    "login", "logout", "signin", "signout", "sign-in", "sign-out", "log-in", "log-out", "signup", "sign-up",
+    "logged-out", "register", "registration", "magic-link", "magic-code", "magic-sign-in", "magic-sign-up",
+    "magic-generate", "forgot", "forgot-password", "password-forgot", "password-recovery", "recover",
+    "recover-password",
+    "reset-password", "password-reset", "verify-email", "confirm-email", "email-verification", "email-verify",
 })  # fmt: skip
-"""Parts of a path that say an endpoint is for callers that nobody knows yet."""
+"""Parts of a path where somebody comes in whom nobody knows yet, and what stands behind them is a step of it."""
 
-_USUAL_READS = frozenset({
+_LAST = frozenset({
+    "authenticate", "authorize", "authorise", "oauth", "oauth2", "sso", "saml", "oidc", "openid", "callback",
+    "email-check", "set-password", "jwks.json", "unsubscribe", "invite-request", "waitlist", "hook", "ipn",
+})  # fmt: skip
+"""Parts that say so where they come last."""
+
+_SIGNING = frozenset({
+    "auth", "oauth", "oauth2", "sso", "saml", "saml2", "oidc", "openid", "openid-connect", "jwt", "session", "2fa",
+    "mfa", "otp", "totp", "two-factor", "password", "invite", "invites", "invitation", "invitations",
+})  # fmt: skip
+"""Parts around signing in, where the last part is one of the steps to it."""
+
+_STEPS = frozenset({
+    "start", "begin", "init", "initiate", "challenge", "verify", "check", "confirm", "code", "otp", "send", "resend",
+    "providers", "accept", "decline", "acs", "slo", "sls", "metadata", "redirect", "complete", "userinfo", "revoke",
+    "introspect", "jwks", "reset",
+})  # fmt: skip
+_TOKENS = frozenset({"token", "access-token", "refresh", "refresh-token", "token-auth", "token-refresh"})
+"""Parts that give a token to who signs in, if they stand by themselves or behind something about signing in."""
+
+_WHOLE = frozenset({"setup", "install", "first-install", "public", "activate", "authenticate", "check"}) | _TOKENS
+"""Paths that are for everybody if there is nothing else in them."""
+
+_READ_ANYWHERE = frozenset({
+    "health", "healthz", "healthcheck", "health-check", "docs", "redoc", "openapi", "swagger", "swagger-ui", "apispec",
+    "graphiql", "static", "assets", "themes", ".well-known", "jsi18n", "share", "shared", "sharelink", "share-link",
+    "public",
+})  # fmt: skip
+_READ_LAST = frozenset({
+    "live", "livez", "liveness", "ready", "readyz", "readiness", "ping", "status", "heartbeat", "alive", "up",
+    "version", "metrics", "openapi.json", "openapi.yaml", "swagger.json", "schema", "spec", "index", "setup", "install",
     "config", "info", "about", "terms", "privacy", "imprint", "faq", "help", "pricing", "contact", "manifest",
-    "languages", "locales", "remote_version", "locale", "i18n", "translations", "changelog", "sprite",
+    "languages", "locales", "remote-version", "locale", "i18n", "translations", "changelog", "sprite", "robots.txt",
+    "favicon.ico", "sitemap.xml", "manifest.json", "activate",
 })  # fmt: skip
 """Last parts of paths that, read, tell everybody the same."""
 
+_RESENDS = re.compile(r"(re-?)?send-(verification|confirmation|activation|otp|code|magic)\b|^(\w+-)*webhook$")
+_PREFIX = re.compile(r"^(api|rest|v\d+(\.\d+)?|)$")
 _FILES = (".js", ".css", ".ico", ".txt", ".xml", ".svg", ".png", ".jpg", ".webmanifest", ".vcf", ".map", ".woff2")
 _COMPUTES = re.compile(
     r"(^|_)(preview|decode|encode|convert|conversion|calculate|calculator|estimate|quote|uuid(v4)?)(_|$)"
@@ -43,33 +61,85 @@ _COMPUTES = re.compile(
 """Names of endpoints that work out an answer from what they are sent, and touch nothing."""
 
 _USUAL_NAME = re.compile(
-    r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?password|reset_?password"
-    r"|password_?reset"
-    r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback|health\w*|ping|robots_?txt|favicon"
-    r"|verify_?email|confirm_?email|activate_?account|csrf_?token|sitemap|authenticate\w*|serve|create_account|new_account)(_|$)"
+    r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?(password|username)"
+    r"|reset_?password|password_?reset|password_?recover\w*|recover_?(password|code|account)"
+    r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback"
+    r"|verify_?email|confirm_?email|activate_?account|authenticate\w*|create_account|new_account)(_|$)"
 )
+_USUAL_READ_NAME = re.compile(r"(^|_)(health\w*|ping|robots_?txt|favicon|csrf_?token|sitemap|serve)(_|$)")
+_MANAGES = re.compile(r"^(api_)?(delete|remove|update|edit|revoke|list|add|set|save|enable|disable|configure|assign)_")
+"""Names of endpoints that look after such things: `delete_access_token` is for who has come in."""
+
 _USUAL_PLACE = re.compile(
     r"/(auth|login|signup|session|\w+-session)/(start|begin|request|challenge|verify|code|otp|providers|check)(/|$)"
     r"|/(password|accounts?)/(reset|forgot|recover\w*|activate|confirm)(/|$)"
 )
 _PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|\([^()]*\)[?*+]?")
+_ANY_PAGE = re.compile(r"[^{<]*|[{<](path:[^}>]*|[^}>]*:path)[}>]")
+"""What is left of the path of the home page, or of a page that shows itself whatever is asked for."""
+
 _SECRET_PARAMETER = re.compile(
-    r"[{<][^}>]*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)[^}>]*[}>]", re.IGNORECASE
+    r"[{<](\w+:)?\w*(token|secret|signature|signed|uidb64|api_?key|hash|otp|nonce)(b64)?(:[^}>]*)?[}>]", re.IGNORECASE
 )
+_READS = frozenset({"GET", "HEAD", "OPTIONS", "ANY"})
+_CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 
 
 def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
-    """Whether endpoints of this path, or of a handler of this name, are for everybody wherever one looks."""
-    fixed = [it for it in _PARAMETER.sub("", slashed(path)).lower().split("/") if it]
-    reads = set(methods) <= {"GET", "HEAD", "OPTIONS", "ANY"}
-    if any(it in _USUAL_PARTS for it in fixed) or set(methods) <= {"OPTIONS", "HEAD"}:
+    """Whether endpoints of this path, or of a handler of this name, are for everybody wherever one looks.
+
+    A word in the path of an endpoint that writes counts only where the path says that this is what it does: nobody
+    lets everybody into `POST /orders/{id}/status` because of its last word.
+    """
+    parts = _parts(path)
+    fixed = [it for it in parts if it]
+    reads = set(methods) <= _READS
+    if set(methods) <= {"OPTIONS", "HEAD"} or _lets_in(methods, parts, fixed, reads=reads):
         return True
-    if reads and path and (not fixed or fixed[-1] in _USUAL_READS or fixed[-1].endswith(_FILES)):
+    if reads and _tells_everybody(path, fixed):
         return True
     own = _snake(name)
-    if _USUAL_PLACE.search(path.lower()) or _USUAL_NAME.search(own) or _SECRET_PARAMETER.search(path):
+    if not _MANAGES.search(own) and (_USUAL_NAME.search(own) or (reads and _USUAL_READ_NAME.search(own))):
+        return True
+    if _USUAL_PLACE.search(path.lower()) or (_SECRET_PARAMETER.search(path) and not _is_kept(methods, path, fixed)):
         return True
     return bool(_COMPUTES.search(own) or (fixed and _COMPUTES.search(fixed[-1].replace("-", "_"))))
+
+
+def _lets_in(methods: tuple[str, ...], parts: list[str], fixed: list[str], *, reads: bool) -> bool:
+    """Whether the path is one of those by which people come in, go out, or prove who they are."""
+    if not fixed or (not parts[-1] and set(methods) & _CHANGES):
+        return False  # `DELETE /register/{id}` looks after what others registered
+    last, before = fixed[-1], set(fixed[:-1])
+    if last in _ENTRANCES or last in _LAST or _RESENDS.search(last):
+        return True
+    if before & _ENTRANCES and not set(methods) & _CHANGES:
+        return True
+    if "public" in before:
+        return True
+    alone = [it for it in fixed if not _PREFIX.match(it)]
+    if parts[-1] and alone and alone[0] in _WHOLE and all(it in _WHOLE | _STEPS for it in alone[1:]):
+        return len(alone) == 1 or (alone[0] in _TOKENS and alone[1] in _TOKENS | {"verify", "obtain"})
+    return bool(before & _SIGNING) and (last in _TOKENS or last in _STEPS or (reads and fixed[-2] in _SIGNING))
+
+
+def _tells_everybody(path: str, fixed: list[str]) -> bool:
+    if not fixed:
+        return bool(path) and _ANY_PAGE.fullmatch(slashed(path).strip("/")) is not None
+    return bool(_READ_ANYWHERE.intersection(fixed)) or fixed[-1] in _READ_LAST or fixed[-1].endswith(_FILES)
+
+
+def _is_kept(methods: tuple[str, ...], path: str, fixed: list[str]) -> bool:
+    """Whether the secret in the path is one of those looked after there: `DELETE /tokens/{token}`."""
+    found = _SECRET_PARAMETER.search(path)
+    kept = found[2].lower().replace("_", "-") + "s" if found else ""
+    return bool(set(methods) & _CHANGES) and bool(kept) and any(it.endswith((kept, kept[:-1])) for it in fixed)
+
+
+def _parts(path: str) -> list[str]:
+    """The parts of a path in lower case, with hyphens; "" stands for a parameter."""
+    plain = _PARAMETER.sub("\0", slashed(path)).lower().replace("_", "-").strip("/")
+    return [it.replace("\0", "") for it in plain.split("/") if it]
 
 
 def slashed(path: str) -> str:
