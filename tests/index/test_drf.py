@@ -170,6 +170,26 @@ class TestPermissions:
                 "GET/POST by Own",
             ),
             ("return super().has_permission(request, view)", "GET/POST open: `Own`"),
+            (
+                "if request.user.is_anonymous:\n            return False\n        return True",
+                "GET/POST by Own",
+            ),
+            (
+                (
+                    "if hasattr(view, 'is_private') and view.is_private:\n"
+                    "            return request.user and request.user.is_authenticated\n"
+                    "        return True"
+                ),
+                "GET/POST unknown: what `Own` lets through is not plain",
+            ),
+            (
+                (
+                    "if not settings.MEMBERS_ONLY:\n"
+                    "            return True\n"
+                    "        return request.user.is_authenticated"
+                ),
+                "GET/POST by Own",
+            ),
         ],
     )
     def test_of_a_class_of_the_project(self, body: str, expected: str) -> None:

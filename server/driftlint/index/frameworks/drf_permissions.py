@@ -8,6 +8,7 @@ from driftlint.facts.expression import Attribute, Call, Comprehension, Constant,
 from driftlint.facts.model import Function
 from driftlint.index.aliases import trace
 from driftlint.index.classes import member, mro
+from driftlint.index.conditions import sense
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
@@ -181,7 +182,27 @@ def _function_says(db: Database, holder: Value, own: Function, order: tuple[Valu
             if not it.path and it.name != _BASE:
                 return _library_says(db, it.name, reads=reads)
         return "open"
-    return "guard"
+    return "unknown" if _lets_in_otherwise(own) else "guard"
+
+
+def _lets_in_otherwise(own: Function) -> bool:
+    """Whether it says yes in the end, and no only where something holds that has nothing to do with the caller.
+
+    `if view.is_private: return request.user.is_authenticated` and then `return True`: it depends on the view.
+    """
+    returns = [it for it in own.body.statements if it.kind == "return" and it.value is not None]
+    answers = [it for it in returns if it.value is not None and not _is(it.value, "True")]
+    refusals = [*answers, *(it for it in own.body.statements if it.kind == "raise")]
+    if not refusals or len(answers) == len(returns) or max(returns, key=lambda it: it.span) in answers:
+        return False
+    return all(_about_something_else(own, it.region) for it in refusals)
+
+
+def _about_something_else(own: Function, region: int) -> bool:
+    around = [it for _, it in own.body.enclosing(region)]
+    return bool(around) and all(
+        it.kind in ("if", "elif") and it.subject is not None and sense(it.subject, met=True) == "other" for it in around
+    )
 
 
 def _only_super(values: list[Expr]) -> bool:
