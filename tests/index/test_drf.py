@@ -40,6 +40,34 @@ def of_viewset(views: str, settings: str = "") -> dict[str, str]:
 
 
 class TestRoutes:
+    def test_of_functions_that_register_with_the_router_they_are_given(self) -> None:
+        views = (
+            "class A(viewsets.ViewSet):\n    permission_classes = [IsAuthenticated]\n    def list(self, request): ...\n"
+        )
+        shop = (
+            "import views\n"
+            "from more import add_more_urls\n"
+            "def add_urls(prefix, router):\n"
+            "    router.register('orders', views.A, basename='order')\n"
+            "    add_more_urls(to=router)\n"
+            "    return router\n"
+        )
+        more = (
+            "def add_more_urls(to, other=None):\n"
+            "    from views import A\n"
+            "    to.register('items', A)\n"
+            "    other.register('never', A)\n"
+        )
+        urls = (
+            "from shop import add_urls\n"
+            "api = routers.DefaultRouter()\n"
+            "api = add_urls('x', api)\n"
+            "api.register('a', views.A)\n"
+            "urlpatterns = [path('api/', include(api.urls))]\n"
+        )
+        found = lines(views, urls, shop=shop, more=more)
+        assert sorted(it.split()[1] for it in found) == ["/api/a/$", "/api/items/$", "/api/orders/$"]
+
     def test_of_a_model_viewset_and_its_actions(self) -> None:
         viewset = """
 class A(viewsets.ModelViewSet):

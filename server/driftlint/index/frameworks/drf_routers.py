@@ -2,18 +2,19 @@
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, argument, keyword
+from driftlint.facts.expression import Attribute, Call, Constant, Expr, argument, keyword
 from driftlint.index.classes import derives_from
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, structure
+from driftlint.index.files import body, function, structure
 from driftlint.index.frameworks.drf_actions import Action, actions_of, lookup_of, provides
+from driftlint.index.frameworks.drf_registrations import Registration, registrations
 from driftlint.index.frameworks.literals import text_of
 from driftlint.index.frameworks.route import Route
 from driftlint.index.frameworks.variables import Variable, module_changes, variable_of
 from driftlint.index.modules import module_name
 from driftlint.index.names import denotes
 from driftlint.index.types import evaluate
-from driftlint.index.value import Anchor, Scope, Value
+from driftlint.index.value import Scope, Value
 
 _ROUTERS = (
     "rest_framework.routers.SimpleRouter",
@@ -38,16 +39,6 @@ class _Router(msgspec.Struct, frozen=True):
     regex: bool = True
 
 
-class Registration(msgspec.Struct, frozen=True):
-    """One `router.register(prefix, viewset)`, and where it is written."""
-
-    router: Variable
-    prefix: str
-    scope: Scope
-    viewset: Expr
-    anchor: Anchor
-
-
 @query
 def is_router(db: Database, variable: Variable) -> bool:
     """Whether the variable holds a DRF router."""
@@ -65,9 +56,9 @@ def _routes(db: Database, variable: Variable) -> tuple[Route, ...]:
     if router is None:
         return ()
     routes: list[Route] = []
-    registered = [*_registrations(db).get(variable, ())]
+    registered = [*registrations(db).get(variable, ())]
     for other in _joined(db, variable):
-        registered.extend(_registrations(db).get(other, ()))
+        registered.extend(registrations(db).get(other, ()))
     for it in registered:
         value = evaluate(db, it.scope, it.viewset)
         if value is not None and value.kind == "class" and value.path:
@@ -135,7 +126,7 @@ def _nested_router(db: Database, at: Scope, call: Call, maker: Value, depth: int
         return None
     name = text_of(db, at, argument(call, 2, "lookup")) or "nested_" + str(depth)
     lookup = None
-    for it in _registrations(db).get(variable, ()):
+    for it in registrations(db).get(variable, ()):
         value = evaluate(db, it.scope, it.viewset)
         if it.prefix == prefix and value is not None and value.path:
             lookup = lookup_of(db, value.path, value.qualname)
@@ -210,36 +201,3 @@ def _joined(db: Database, variable: Variable) -> tuple[Variable, ...]:
 
 def _is_registry(expression: Expr) -> bool:
     return isinstance(expression, Attribute) and expression.name == "registry"
-
-
-@query
-def _registrations(db: Database) -> dict[Variable, tuple[Registration, ...]]:
-    """The registrations of all files by their router."""
-    found: dict[Variable, list[Registration]] = {}
-    for path in files(db):
-        for it in registrations_in(db, path):
-            found.setdefault(it.router, []).append(it)
-    return {router: tuple(listed) for router, listed in found.items()}
-
-
-@query
-def registrations_in(db: Database, path: str) -> tuple[Registration, ...]:
-    """What the statements of one module register with routers."""
-    found: list[Registration] = []
-    for owner in structure(db, path).toplevel:
-        own = body(db, path, owner)
-        for site in () if own is None else own.calls:
-            target = site.call.function
-            if (
-                not isinstance(target, Attribute)
-                or target.name != "register"
-                or not isinstance(target.value, (Name, Attribute))
-            ):
-                continue
-            viewset = argument(site.call, 1, "viewset")
-            scope = Scope(path, owner)
-            prefix = text_of(db, scope, argument(site.call, 0, "prefix"))
-            router = None if viewset is None or prefix is None else variable_of(db, path, target.value)
-            if router is not None and viewset is not None and prefix is not None:
-                found.append(Registration(router, prefix, scope, viewset, Anchor(path, owner, site.call.span)))
-    return tuple(found)
