@@ -2,6 +2,7 @@
 
 import pytest
 
+from driftlint.index.annotations import instance_of
 from driftlint.index.guards import Role, Verdict, guard_kind, guard_of
 from driftlint.index.names import definition
 from driftlint.index.value import Scope, Value
@@ -188,6 +189,43 @@ def test_a_call_that_asks_for_the_optional_form_is_no_guard(call: str) -> None:
     assert guard_of(workspace.db, Scope(path_of("main.py"), ""), own.decorators[0], "decorator") is None
 
 
+GATE = """
+class Gate:
+    def __init__(self, error_if_not_found=True):
+        self.error_if_not_found = error_if_not_found
+
+    def __call__(self, request):
+        if not request.user and self.error_if_not_found:
+            raise HTTPException(401)
+
+def allow(roles):
+    return login_required
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "role", "expected"),
+    [
+        ("Gate", "dependency", "none"),
+        ("Gate(error_if_not_found=False)", "dependency", "none"),
+        ("login_required(strict_mode=False)", "decorator", "none"),
+        ("login_required(methods=['GET'])", "decorator", "auth (likely)"),
+        ("roles_required(['anonymous'], ['GET'])", "decorator", "none"),
+        ("roles_required('everyone')", "decorator", "none"),
+        ("roles_required(roles=[Role.PUBLIC])", "decorator", "none"),
+        ("roles_required(['admin'])", "decorator", "permission (likely)"),
+    ],
+)
+def test_a_guard_told_to_let_everybody_in_is_none(call: str, role: Role, expected: str) -> None:
+    heading = "from gates import login_required, roles_required\n"
+    workspace = Workspace({"main.py": heading + GATE + f"\nreveal({call})"})
+    ((scope, found),) = [
+        (it, made) for it, made in workspace.calls() if str(getattr(made.function, "id", "")) == "reveal"
+    ]
+    guard = guard_of(workspace.db, scope, found.arguments[0], role)
+    assert described(None if guard is None else guard[1]) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "name", "role", "expected"),
     [
@@ -252,4 +290,7 @@ class SoftThenStrict(Soft):
     [("Strict", "auth"), ("Soft", "none"), ("SoftByDefault", "none"), ("SoftThenStrict", "permission")],
 )
 def test_a_security_scheme_that_does_not_insist_is_no_guard(name: str, expected: str) -> None:
-    assert verdict(SCHEMES, name, "dependency") == expected
+    workspace = Workspace({"main.py": SCHEMES})
+    value = definition(workspace.db, path_of("main.py"), name)
+    assert value is not None
+    assert described(guard_kind(workspace.db, instance_of(value), "dependency")) == expected

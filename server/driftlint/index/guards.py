@@ -4,15 +4,17 @@ Asked in this order: what the project taught, what the models say of libraries, 
 somebody), and last what it is called.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Literal, get_args
 
 import msgspec
 
-from driftlint.facts.expression import Call, Constant, Expr, Keyword, Name
+from driftlint.facts.expression import Call, Constant, Expr, Keyword, Name, Sequence, String
 from driftlint.facts.model import Function
 from driftlint.index.calls import is_abstract
 from driftlint.index.classes import member, mro, subclasses
+from driftlint.index.denials import last_name
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, structure
@@ -42,9 +44,11 @@ _METHODS: dict[Role, tuple[str, ...]] = {
 }  # fmt: skip
 """The methods of a class that run before a handler, by what the class is used as."""
 
-_OPTIONAL_WHEN_FALSE = frozenset(
-    {"required", "auto_error", "raise_exception", "raise_on_missing", "strict", "mandatory"}
+_OPTIONAL_WHEN_FALSE = re.compile(r"(^|_)(required|errors?|raises?|strict|mandatory|enforced?)(_|$)")
+_EVERYBODY = re.compile(
+    r"(?i)(role_)?(anonymous(_?user)?|every(one|body)|any(one|body)|public|allow_?any|unauthenticated)"
 )
+_TURNS_AWAY = re.compile(r"(?i)deny|denies|forbid|block|exclu|reject|except|not_|hide")
 _OPTIONAL_WHEN_TRUE = frozenset({"optional", "allow_anonymous", "allow_missing", "allow_none", "silent"})
 
 
@@ -60,7 +64,7 @@ def guard_of(db: Database, scope: Scope, expression: Expr, role: Role) -> tuple[
 
     A call that asks for the optional form (`required=False`, `optional=True`) is none.
     """
-    if isinstance(expression, Call) and asks_for_optional(expression.keywords):
+    if isinstance(expression, Call) and (asks_for_optional(expression.keywords) or lets_everyone_in(expression)):
         return None
     value = named(db, scope, expression)
     verdict = None if value is None else guard_kind(db, value, role)
@@ -73,11 +77,21 @@ def named(db: Database, scope: Scope, expression: Expr) -> Value | None:
     return evaluate(db, scope, target) or denotes(db, scope, target)
 
 
+def lets_everyone_in(written: Expr) -> bool:
+    """Whether a decorator is handed everybody as those it admits: `allow(["anonymous"])`, `access(EVERYONE)`."""
+    if not isinstance(written, Call) or _TURNS_AWAY.search(last_name(written)):
+        return False
+    handed = (*written.arguments, *(it.value for it in written.keywords))
+    listed = [each for it in handed for each in (it.items if isinstance(it, Sequence) else (it,))]
+    spoken = (it.value if isinstance(it, String) else last_name(it) for it in listed if not isinstance(it, Call))
+    return any(_EVERYBODY.fullmatch(it) for it in spoken)
+
+
 def asks_for_optional(keywords: tuple[Keyword, ...]) -> bool:
     """Whether keyword arguments ask for the form of a guard that lets anonymous callers in."""
     for it in keywords:
         if isinstance(it.value, Constant) and it.name is not None:
-            if it.name in _OPTIONAL_WHEN_FALSE and it.value.text == "False":
+            if _OPTIONAL_WHEN_FALSE.search(it.name) and it.value.text == "False":
                 return True
             if it.name in _OPTIONAL_WHEN_TRUE and it.value.text == "True":
                 return True
@@ -144,6 +158,8 @@ def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdic
     if sounds_optional(value.name):
         return None
     for name in _METHODS[role]:
+        if value.kind == "class" and role == "dependency" and name == "__call__":
+            continue  # `Depends(Gate)` makes a gate, which nobody walks through
         found = member(db, value.path, value.qualname, name)
         if found is None:
             continue
@@ -153,8 +169,14 @@ def _class_verdict(db: Database, value: Value, role: Role, depth: int) -> Verdic
         refused = refused or _refusing_override(db, holder, name, depth)
         if refused is not None:
             return _inferred(value.name, refused, role, certain=certain)
-    by_name = None if opens else kind_by_name(value.name, role)
+    made_to_be_called = value.kind == "class" and role == "dependency" and _is_called(db, value)
+    by_name = None if opens or made_to_be_called else kind_by_name(value.name, role)
     return None if by_name is None else Verdict(by_name, certain=False)
+
+
+def _is_called(db: Database, value: Value) -> bool:
+    """Whether instances of the class are what is meant to be a dependency."""
+    return member(db, value.path, value.qualname, "__call__") is not None
 
 
 def _made_optional(db: Database, value: Value) -> bool:
@@ -163,8 +185,8 @@ def _made_optional(db: Database, value: Value) -> bool:
     own = None if held is None else function(db, held[0].path, f"{held[0].qualname}.__init__")
     off = off_by_default(own)
     for site in () if own is None else own.body.calls:
-        passed = (it.name for it in site.call.keywords if isinstance(it.value, Name) and it.value.id in off)
-        if asks_for_optional(site.call.keywords) or any(it in _OPTIONAL_WHEN_FALSE for it in passed):
+        passed = (it.name or "" for it in site.call.keywords if isinstance(it.value, Name) and it.value.id in off)
+        if asks_for_optional(site.call.keywords) or any(_OPTIONAL_WHEN_FALSE.search(it) for it in passed):
             return True
     return False
 

@@ -11,6 +11,7 @@ from driftlint.index.files import files
 from driftlint.index.frameworks.fastapi_declarations import declarations
 from driftlint.index.frameworks.fastapi_routers import Router, router
 from driftlint.index.frameworks.fastapi_routes import Declarations, Include, Route
+from driftlint.index.frameworks.handlers import opened
 from driftlint.index.frameworks.objects import Object
 from driftlint.index.frameworks.parameters import parameters_meant
 from driftlint.index.frameworks.usage import imports_any
@@ -122,6 +123,7 @@ def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tup
             anchor=route.handler,
             guards=guards,
             group=group,
+            declared_open="" if admitted else opened(db, route.handler.path, route.handler.owner),
             unknown="" if admitted else route.unknown or chain.unknown,
             unrouted=not chain.rooted,
         )

@@ -131,7 +131,8 @@ def _endpoints(db: Database, rule: Rule, it: Object, chain: _Chain, made: Part) 
     name = ".".join((*chain.names, rule.name))
     passed = tuple(hook.guard for hook in chain.hooks if not is_exempt(hook, name, path))
     for view in rule.views:
-        guards = tuple(dict.fromkeys((*passed, *chain.guards, *view.guards)))
+        around = () if view.declared_open else (*passed, *chain.guards)  # what it is told lets everybody through it
+        guards = tuple(dict.fromkeys((*around, *view.guards)))
         methods = view.methods
         if rule.methods and view.methods and len(rule.views) > 1 and not set(view.methods) & set(rule.methods):
             continue  # the rule names the methods it is for
@@ -147,6 +148,7 @@ def _endpoints(db: Database, rule: Rule, it: Object, chain: _Chain, made: Part) 
             anchor=view.anchor,
             guards=guards,
             group=f"{module_name(db, it.path)}.{it.name.lstrip('.')}",
-            unknown="" if admitted else view.unknown or chain.unknown,
+            declared_open="" if admitted else view.declared_open,
+            unknown="" if admitted or view.declared_open else view.unknown or chain.unknown,
             unrouted=not chain.rooted,
         )

@@ -9,7 +9,15 @@ from driftlint.index.classes import member
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
-from driftlint.index.frameworks.handlers import HTTP_METHODS, applied_guards, decorator_guards, method_anchor, name_span
+from driftlint.index.frameworks.handlers import (
+    HTTP_METHODS,
+    applied_guards,
+    decorator_guards,
+    method_anchor,
+    name_span,
+    opened,
+    opener,
+)
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.inline_checks import inline_checks
 from driftlint.index.modules import module_name
@@ -30,6 +38,7 @@ class View(msgspec.Struct, frozen=True, gc=False):
     anchor: Anchor
     guards: tuple[Guard, ...] = ()
     unknown: str = ""
+    declared_open: str = ""
 
 
 @query
@@ -40,7 +49,9 @@ def function_view(db: Database, path: str, owner: str, wrappers: tuple[tuple[Sco
     outer, blocked = applied_guards(db, wrappers, wrappers[0][0].owner if wrappers else "", "add_url_rule")
     anchor = Anchor(path, owner, span)
     everything = (*outer, *guards, *inline_checks(db, path, owner))
-    return View((), anchor, f"{module_name(db, path)}.{owner}", anchor, everything, unknown or blocked)
+    return View(
+        (), anchor, f"{module_name(db, path)}.{owner}", anchor, everything, unknown or blocked, opened(db, path, owner)
+    )
 
 
 @query
@@ -55,6 +66,7 @@ def class_views(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], 
     listed, computed = _listed_decorators(db, value)
     shared = (*around, *on_class, *listed)
     unknown = unknown or blocked or computed
+    free = opened(db, value.path, value.qualname) or opener(_decorators(db, value))
     views: list[View] = []
     for method in HTTP_METHODS:
         handler = method_anchor(db, value, method.lower())
@@ -66,7 +78,8 @@ def class_views(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], 
         everything = (*shared, *by_method, *guards, *inline_checks(db, handler.path, handler.owner))
         anchor = place if inherited else handler
         name = value.name if inherited else f"{value.name}.{method.lower()}"
-        views.append(View((method,), handler, name, anchor, everything, unknown or trouble))
+        declared = free or opened(db, handler.path, handler.owner)
+        views.append(View((method,), handler, name, anchor, everything, unknown or trouble, declared))
     if views:
         return tuple(views)
     handler = method_anchor(db, value, "dispatch_request")
@@ -76,7 +89,8 @@ def class_views(db: Database, value: Value, wrappers: tuple[tuple[Scope, Expr], 
     everything = (*shared, *guards, *inline_checks(db, handler.path, handler.owner))
     methods = _class_methods(db, value)
     own_dispatch = handler.owner.rpartition(".")[0] == value.qualname and handler.path == value.path
-    return (View(methods, handler, value.name, handler if own_dispatch else place, everything, unknown or trouble),)
+    anchor = handler if own_dispatch else place
+    return (View(methods, handler, value.name, anchor, everything, unknown or trouble, free),)
 
 
 def is_route(it: Expr) -> bool:
@@ -123,6 +137,14 @@ def _listed_decorators(db: Database, value: Value) -> tuple[tuple[Guard, ...], s
             if not complete:
                 unknown = unknown or f"`{name}` of `{value.name}` is computed"
     return tuple(guards), unknown
+
+
+def _decorators(db: Database, value: Value) -> Iterator[Expr]:
+    """What the attributes `decorators` and `method_decorators` list."""
+    for name in ("decorators", "method_decorators"):
+        for scope, written in _attribute(db, value, name):
+            items = () if isinstance(written, Mapping) else _items(db, scope, written, 6)[0]
+            yield from (it for _, it in items)
 
 
 def _method_decorators(db: Database, value: Value, method: str) -> tuple[Guard, ...]:

@@ -1,16 +1,17 @@
 """Handlers as they are handed to a router, and the guards among their decorators."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, Span, dotted
 from driftlint.index.classes import member
+from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
 from driftlint.index.guard_names import kind_by_name
-from driftlint.index.guards import asks_for_optional, guard_kind, named
+from driftlint.index.guards import asks_for_optional, guard_kind, lets_everyone_in, named
 from driftlint.index.names import definition
 from driftlint.index.types import evaluate
 from driftlint.index.value import Anchor, Scope, Value
@@ -120,6 +121,18 @@ def decorator_guards(
     return applied_guards(db, ((scope, it) for it in own.decorators if not is_route(it)), owner, "decorator")
 
 
+def opened(db: Database, path: str, owner: str) -> str:
+    """The decorator that declares a function or class open to everybody, "" where none does."""
+    own = function(db, path, owner) or klass(db, path, owner)
+    return opener(() if own is None else own.decorators)
+
+
+def opener(written: Iterable[Expr]) -> str:
+    """The first among decorators that is told to let everybody in, as it is called, "" where none is."""
+    found = next((it for it in written if lets_everyone_in(it)), None)
+    return "" if not isinstance(found, Call) else f"`{dotted(found.function) or last_name(found)}`"
+
+
 def applied_guards(
     db: Database, written: Iterator[tuple[Scope, Expr]] | tuple[tuple[Scope, Expr], ...], owner: str, origin: str
 ) -> tuple[tuple[Guard, ...], str]:
@@ -127,7 +140,7 @@ def applied_guards(
     found: list[Guard] = []
     unknown = ""
     for scope, it in written:
-        if isinstance(it, Call) and asks_for_optional(it.keywords):
+        if isinstance(it, Call) and (asks_for_optional(it.keywords) or lets_everyone_in(it)):
             continue
         anchor = Anchor(scope.path, owner, it.span)
         value = named(db, scope, it)
