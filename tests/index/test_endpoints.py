@@ -176,7 +176,7 @@ def test_what_only_looks_like_a_route_is_none(text: str) -> None:
                 "@app.post('/x')\nasync def x(request: Request):\n"
                 "    if request.headers.get('x-token') != 'secret':\n        raise HTTPException(403)\n"
             ),
-            [("permission", "x", "inline check")],
+            [("permission", "x-token", "inline check")],
         ),
         (
             (
@@ -207,6 +207,20 @@ def test_what_only_looks_like_a_route_is_none(text: str) -> None:
             ),
             [],
         ),
+        (
+            (
+                "class AuthError(Exception): ...\n@app.post('/x')\ndef x(request: Request):\n"
+                "    if request.state.get('client_id') is None:\n        raise AuthError('Who is it?')\n"
+            ),
+            [("auth", "AuthError", "inline check")],
+        ),
+        (
+            (
+                "class OutOfStock(Exception): ...\n@app.post('/x')\ndef x(request: Request):\n"
+                "    if request.state.get('client_id') is None:\n        raise OutOfStock('Which?')\n"
+            ),
+            [],
+        ),
         ("@app.post('/x')\ndef x(order):\n    if order.closed:\n        raise HTTPException(403)\n", []),
         (
             "@app.post('/x')\ndef x(user=None):\n    if user and user.blocked:\n        raise HTTPException(403)\n",
@@ -223,14 +237,14 @@ def test_a_handler_that_checks_its_caller_itself_is_guarded(text: str, expected:
     [
         (
             "@app.get('/x')\ndef x():\n    if is_admin():\n        return 'page'\n    return redirect('/login')\n",
-            [("auth", "x", "inline check")],
+            [("auth", "is_admin", "inline check")],
         ),
         (
             (
                 "from flask import current_app\nfrom flask_login import current_user\n@app.get('/x')\ndef x():\n"
                 "    if not current_user.is_authenticated:\n        return current_app.login_manager.unauthorized()\n"
             ),
-            [("auth", "x", "inline check")],
+            [("auth", "unauthorized", "inline check")],
         ),
         (
             (

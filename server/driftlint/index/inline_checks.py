@@ -3,11 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Call, Expr, Name
-from driftlint.facts.model import Body, Region
+from driftlint.facts.expression import (
+    Attribute,
+    Call,
+    Constant,
+    Expr,
+    Name,
+    Opaque,
+    Operation,
+    String,
+    Subscript,
+    parts,
+)
+from driftlint.facts.model import Body, Region, Statement
 from driftlint.index.calls import callees
 from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, sense, words
-from driftlint.index.denials import called_refusal, stated_refusal
+from driftlint.index.denials import called_refusal, last_name, stated_refusal
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
@@ -26,6 +37,9 @@ _SIGNATURE_CALLS = re.compile(
     r"|validate_event|verify_webhook\w*|verify_slack_request|is_valid_request|unsign|unsign_\w+|compare_digest|verify_signature_header)$"
 )
 _SIGNED = re.compile(r"(?i)signature|hmac|digest|webhook|(^|_)sig($|_)|expected|unsign")
+_GENERAL = re.compile(r"(?i)^(http\w*(exception|error)|exception|abort|redirect|error|e|exc|\w*response\w*|jsonify)$")
+"""What is raised or answered for any reason at all."""
+_HOLDERS = frozenset({"headers", "cookies", "session"})
 DEPTH = 2
 
 
@@ -45,9 +59,12 @@ def _checks(db: Database, scope: Scope, own: Body) -> Iterator[Guard]:
         if (
             kind is not None
             and not passed_over(own, statement.region, flags)
-            and _turns_strangers_away(own, statement.region)
+            and (
+                _turns_strangers_away(own, statement.region)
+                or (statement.kind == "raise" and kind == "auth" and _misses_something(own, statement.region))
+            )
         ):
-            yield _guard(scope, statement.span, kind, f"{scope.owner.rpartition('.')[2]}")
+            yield _guard(scope, statement.span, kind, _what_refuses(own, statement))
     for site in own.calls:
         last = _last(site.call.function)
         kind = called_refusal(db, scope, site.call)
@@ -93,6 +110,44 @@ def _turns_strangers_away(own: Body, region: int) -> bool:
         return False
     written = [word for _, it in own.enclosing(region) for word in _tested(own, it)]
     return is_about_caller(iter(written)) and not any(PASSWORD.search(it) for it in written)
+
+
+def _misses_something(own: Body, region: int) -> bool:
+    """Whether a place is reached because something is not there; what raises an auth error then asked for an identity.
+
+    `if g.client_id is None: raise AuthError()` names nothing that a caller is known by.
+    """
+    for _, around in own.enclosing(region):
+        test = around.subject if around.kind in ("if", "elif") else None
+        if isinstance(test, Operation) and not any(PASSWORD.search(it) for it in words(test)):
+            last = test.operands[-1]
+            nothing = isinstance(last, Constant) and last.text == "None"
+            return test.operator == "not" or (test.operator == "is" and nothing)
+    return False
+
+
+def _what_refuses(own: Body, statement: Statement) -> str:
+    """What a check in a handler is known by: the error it raises, else what of the caller it looks at."""
+    value = statement.value
+    raised = value.parts[0] if isinstance(value, Opaque) and value.parts else value
+    name = "" if raised is None else last_name(raised)
+    if name and not _GENERAL.search(name):
+        return name
+    around = [it for _, it in own.enclosing(statement.region) if it.kind in ("if", "elif")]
+    around += [it for it in own.regions if it.kind == "if" and it.parent == -1]
+    asked = [it for test in around for it in _named_in(test.subject) if is_about_caller(iter([it]))]
+    return next((it for it in asked if it not in _HOLDERS), asked[0] if asked else name or "check")
+
+
+def _named_in(test: Expr | None) -> Iterator[str]:
+    """The names in a test and the keys it reads by; what it compares with may be a secret."""
+    for it in parts(test):
+        if isinstance(it, (Name, Attribute)):
+            yield last_name(it)
+        keys = it.arguments[:1] if isinstance(it, Call) and last_name(it) == "get" else ()
+        for key in it.items if isinstance(it, Subscript) else keys:
+            if isinstance(key, String):
+                yield key.value
 
 
 def _tested(own: Body, around: Region) -> Iterator[str]:
