@@ -16,6 +16,7 @@ from driftlint.index.guards import guard_of
 from driftlint.index.value import Scope
 from driftlint.rules.caller_checks import checks_caller
 from driftlint.rules.handler_expressions import root
+from driftlint.rules.said_openly import says_anybody
 
 _RUNS_BEFORE = (
     "dispatch", "setup", "initial", "prepare", "before_request", "dispatch_request", "get_object", "get_queryset",
@@ -31,6 +32,9 @@ _KNOWS_CALLER = re.compile(
 _SECRET = re.compile(
     r"^(?!csrf)(\w+_)?(token|secret|otp|signature|passcode|license_key|access_key|one_time_code)$|^key$", re.IGNORECASE
 )
+_KNOWS_NOTHING = re.compile(r"[cx]srf|rate_?limit|throttl|feature|flag|(http_)?method|captcha|cache", re.IGNORECASE)
+"""Names of what looks at the request and not at who sent it, whatever else they say (`require_csrf_token`)."""
+
 _LETS_ANYBODY = re.compile(r"optional|_or_none|maybe|anonymous|if_any|(^|_)try_", re.IGNORECASE)
 
 
@@ -39,6 +43,8 @@ def seems_checked(db: Database, endpoint: Endpoint) -> bool:
     """Whether the handler, what it hands on to, or the class it belongs to looks at who is calling."""
     path, owner = endpoint.handler.path, endpoint.handler.owner
     own = body(db, path, owner)
+    if says_anybody(db, path, owner):
+        return True
     if own is not None and (checks_caller(own) or _shows_secret(db, path, owner, own)):
         return True
     classes = {(path, owner), (path, owner.rpartition(".")[0]), (endpoint.anchor.path, endpoint.anchor.owner)}
@@ -64,7 +70,7 @@ def doubtful_dependency(db: Database, path: str, owner: str) -> str:
     for expression in written:
         for it in parts(expression):
             name = it.name if isinstance(it, Attribute) else it.id if isinstance(it, Name) else ""
-            if _KNOWS_CALLER.search(name) and not _LETS_ANYBODY.search(name):
+            if _KNOWS_CALLER.search(name) and not (_KNOWS_NOTHING.search(name) or _LETS_ANYBODY.search(name)):
                 return name
     return ""
 

@@ -37,11 +37,15 @@ def checks_caller(body: Body) -> bool:
         return True
     for expression in _expressions(body):
         for it in parts(expression):
-            if isinstance(it, Call) and (_DEMANDS.search(_callee(it)) or _refuses(it)):
+            if isinstance(it, Call) and (_demands(_callee(it)) or _refuses(it)):
                 return True
             if isinstance(it, Attribute | Name) and _REFUSES.match(it.name if isinstance(it, Attribute) else it.id):
                 return True
     return False
+
+
+def _demands(callee: str) -> bool:
+    return _DEMANDS.search(callee) is not None and not re.search("[cx]srf", callee, re.IGNORECASE)
 
 
 def writes_data(body: Body) -> bool:
@@ -61,11 +65,19 @@ def touches_nothing(body: Body) -> bool:
     """Whether a handler calls only the request itself and what makes an answer: it sets a preference in the session."""
     own = {"request", "self"}
     return bool(body.calls) and all(
-        _callee(site.call) in _ANSWERS
+        _callee(site.call) in _ANSWERS | _COOKIES | _LOOKS
+        or root(site.call)[0] == "session"
         or (root(site.call)[0] in own and "request" in (root(site.call)[0], *root(site.call)[1]))
         for site in body.calls
     )
 
+
+_COOKIES = frozenset({"set_cookie", "delete_cookie", "set_signed_cookie", "unset_cookie"})
+_LOOKS = frozenset({
+    "url_has_allowed_host_and_scheme", "is_safe_url", "get_host", "is_secure", "get_language", "translation", "len",
+    "str", "int", "bool", "lower", "strip", "startswith", "activate", "check_for_language", "resolve_url",
+})  # fmt: skip
+"""What is called to look at a value or at the address to go on to."""
 
 _ANSWERS = frozenset({
     "render", "render_template", "TemplateResponse", "HTMLResponse", "JSONResponse", "Response", "FileResponse",

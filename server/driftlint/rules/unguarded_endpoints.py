@@ -15,6 +15,7 @@ from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import Usage, first_unguarded, is_read, usage_in_group, usage_in_project
 from driftlint.rules.public_endpoints import declared_public, slashed, usually_public
+from driftlint.rules.unseen_calls import unseen_call
 
 _ASIDE = frozenset({
     "scripts", "examples", "example", "docs", "docs_src", "demo", "demos", "benchmarks", "samples", "sandbox", "tools",
@@ -41,7 +42,7 @@ def unguarded_endpoints(db: Database, public: tuple[str, ...], path: str) -> Ite
             continue
         if usually_public(endpoint.methods, endpoint.path, endpoint.name) or seems_checked(db, endpoint):
             continue
-        doubt = endpoint.unknown or _doubt(db, endpoint)
+        doubt = doubt_of(db, endpoint)
         if doubt:
             yield Undecided(endpoint.anchor, f"whether `{_route(endpoint)}` is guarded is unknown: {doubt}")
             continue
@@ -125,9 +126,17 @@ def _declared(db: Database, endpoint: Endpoint) -> str:
     return declared.get(endpoint.handler.owner) or declared.get(endpoint.anchor.owner, "")
 
 
-def _doubt(db: Database, endpoint: Endpoint) -> str:
-    name = doubtful_dependency(db, endpoint.handler.path, endpoint.handler.owner)
-    return f"`{name}` seems to know the caller, but was not seen to refuse anybody" if name else ""
+@query
+def doubt_of(db: Database, endpoint: Endpoint) -> str:
+    """Why it cannot be told whether an endpoint without a guard is guarded; "" where it can."""
+    if endpoint.unknown:
+        return endpoint.unknown
+    path, owner = endpoint.handler.path, endpoint.handler.owner
+    name = doubtful_dependency(db, path, owner)
+    if name:
+        return f"`{name}` seems to know the caller, but was not seen to refuse anybody"
+    called = unseen_call(db, path, owner)
+    return f"what `{called}` calls is chosen when it runs, and may ask for the caller" if called else ""
 
 
 def _tells_nothing(db: Database, endpoint: Endpoint) -> bool:
