@@ -2,8 +2,8 @@ from textwrap import dedent
 
 import pytest
 
-from driftlint.cli.output.excerpt import excerpt, lines_of
-from driftlint.text.position import span
+from driftlint.cli.output.excerpt import excerpt
+from driftlint.text.position import lines_of, span
 
 
 def shown(text: str, place: tuple[int, int, int, int]) -> str:

@@ -67,6 +67,15 @@ async def test_good_example_is_one_of_this_project(tmp_path: Path) -> None:
     assert "def change(number: int, user: str = Depends(current_user)):" in shown
 
 
+async def test_good_example_is_cut_at_lines_alone(tmp_path: Path) -> None:
+    api = NEIGHBOURS["shop/api.py"].replace("router = ", "# a page\fof its own\n        router = ")
+    write(tmp_path, {**NEIGHBOURS, "shop/api.py": api})
+    async with editor(tmp_path) as it:
+        it.open("shop/api.py")
+        shown = await it.hover("shop/api.py", "drop(number") or ""
+    assert "For example** shop/api.py:9 is guarded by `current_user`\n\n```python\n@router" in shown
+
+
 async def test_markup_only_where_it_is_rendered(tmp_path: Path) -> None:
     write(tmp_path, SHOP)
     shown = {}

@@ -20,7 +20,7 @@ from driftlint.rules.handler_work import work
 from driftlint.rules.registry import registry
 from driftlint.rules.rule import CallMatch
 from driftlint.text.files import UnreadableFileError
-from driftlint.text.position import Location, span
+from driftlint.text.position import Location, lines_of, span
 
 MOST_LINES = 12
 """A longer example is cut; the place says where the rest is."""
@@ -55,9 +55,9 @@ def _near(project: Project, diagnostic: Diagnostic) -> list[str]:
     here = diagnostic.location.path
     route = [it.location.path for it in diagnostic.related]
     folder = PurePath(here).parent
-    known = project.files()
-    around = [it for it in known if PurePath(it).parent == folder]
-    return [it for it in dict.fromkeys((here, *route, *around)) if it in set(known)]
+    around = [it for it in project.files() if PurePath(it).parent == folder]
+    known = frozenset(project.files())
+    return [it for it in dict.fromkeys((here, *route, *around)) if it in known]
 
 
 _Found = tuple[str, Span, str]
@@ -108,7 +108,7 @@ def _shown(project: Project, path: str, owner: str, part: Span, why: str) -> Goo
     whole = part if part != (0, 0, 0, 0) or own is None else own.span
     first, _, last, _ = place = said.absolute(owner, whole)
     try:
-        lines = project.text(path).splitlines()[first : min(last + 1, first + MOST_LINES)]
+        lines = lines_of(project.text(path))[first : min(last + 1, first + MOST_LINES)]
     except UnreadableFileError:
         return None
     cut = ["…"] if last >= first + MOST_LINES else []

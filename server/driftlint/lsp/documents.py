@@ -7,8 +7,8 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from driftlint.lsp.convert import Encoding, code_points
+from driftlint.text.position import LINE_END, lines_of
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
@@ -23,7 +23,7 @@ class Text:
     def line(self, number: int) -> str:
         """The zero-based line without its end; "" where the text has no such line."""
         if self._lines is None:
-            self._lines = _LINE_END.split(self.text)
+            self._lines = lines_of(self.text)
         return self._lines[number] if number < len(self._lines) else ""
 
 
@@ -97,8 +97,8 @@ class Document:
 
     def _cut_and_edit(self, edit: _Change, encoding: Encoding) -> None:
         text = self.text
-        starts = [0, *(it.end() for it in _LINE_END.finditer(text))]
-        ends = [*(it.start() for it in _LINE_END.finditer(text)), len(text)]
+        starts = [0, *(it.end() for it in LINE_END.finditer(text))]
+        ends = [*(it.start() for it in LINE_END.finditer(text)), len(text)]
 
         def offset(position: types.Position) -> int:
             if position.line >= len(starts):
@@ -111,4 +111,4 @@ class Document:
     def _cut(self, text: str) -> None:
         self._text = text
         self._lone_returns = "\r" in text and _LONE_RETURN.search(text) is not None
-        self._lines = _LINE_END.split(text) if self._lone_returns else text.split("\n")
+        self._lines = lines_of(text) if self._lone_returns else text.split("\n")

@@ -1,6 +1,11 @@
 """Where things are: zero-based lines and columns, columns counted in code points."""
 
+import re
+
 import msgspec
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line; the further separators that `str.splitlines` knows, a form feed among them, do not."""
 
 
 class Position(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
@@ -42,3 +47,8 @@ class TextEdit(msgspec.Struct, frozen=True, order=True, gc=False):
 def span(start_line: int, start_column: int, end_line: int, end_column: int) -> Range:
     """The range between two zero-based line and column pairs."""
     return Range(Position(start_line, start_column), Position(end_line, end_column))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of `text` without their ends, as positions count them."""
+    return LINE_END.split(text)

@@ -1,19 +1,12 @@
 """Source lines with a marked range, as compilers show them."""
 
-import re
 from collections.abc import Callable
 
 from driftlint.cli.output.cells import cells, source_line
 from driftlint.text.position import Range
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 MOST_LINES = 5
 """Of a longer range, the first lines and the last are shown."""
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of `text` without their ends, as positions count them."""
-    return _LINE_END.split(text)
 
 
 def excerpt(lines: list[str], marked: Range, paint: Callable[[str], str], dim: Callable[[str], str]) -> list[str]:

@@ -5,9 +5,8 @@ from pathlib import PurePath
 
 from driftlint.analysis.project import Project
 from driftlint.cli.output.cells import visible
-from driftlint.cli.output.excerpt import lines_of
 from driftlint.text.files import UnreadableFileError
-from driftlint.text.position import Location
+from driftlint.text.position import Location, lines_of
 
 
 class Places:

@@ -4,10 +4,10 @@ import difflib
 
 from driftlint.analysis.fixing import edited_texts
 from driftlint.cli.output.cells import source_line
-from driftlint.cli.output.excerpt import lines_of
 from driftlint.cli.output.places import Places
 from driftlint.cli.terminal import Terminal
 from driftlint.diagnostic.model import Fix
+from driftlint.text.position import lines_of
 
 CONTEXT = 2
 
