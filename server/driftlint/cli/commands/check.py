@@ -82,11 +82,14 @@ def _checked(target: Target, wanted: frozenset[str], terminal: Terminal) -> Chec
     findings = (it for it in report.findings if not wanted or it.diagnostic.rule in wanted)
     ordered = sorted([*problems, *findings], key=lambda it: it.diagnostic.location)
     unknown = tuple(it for it in report.unknown if not wanted or it.rule in wanted)
+    before = project.problems()
     mended: list[tuple[Finding, tuple[Fix, ...]]] = []
     for number, it in enumerate(ordered):
         terminal.progress("trying fixes", number, len(ordered))
         mended.append((it, project.fixes(it.diagnostic) if it.status is Status.NEW else ()))
     terminal.progress("trying fixes", len(ordered), len(ordered))
+    for failed in (it for it in project.problems() if it not in before):  # what costs a fix alone is only noted
+        terminal.warn(f"driftlint: note: {visible(failed.message)}")
     seconds = time.perf_counter() - started
     return Checked(target, tuple(mended), unknown, report.files, report.endpoints, seconds)
 
