@@ -88,20 +88,21 @@ def test_import_comes_with_the_guard(tmp_path: Path) -> None:
         "\n\nCurrentUser = Annotated[str, Depends(current_user)]\n"
     )
     orders = (
-        "from fastapi import APIRouter\n\nfrom shop.deps import CurrentUser\n\nrouter = APIRouter()\n\n\n"
+        "from shop.deps import CurrentUser\nfrom shop.routes import router\n\n\n"
         "@router.get('/orders')\ndef orders(user: CurrentUser):\n    return user\n"
     )
     carts = (
-        "import logging\n\nfrom fastapi import APIRouter\n\nfrom shop.models import Cart\n\nrouter = APIRouter()\n\n\n"
+        "import logging\n\nfrom shop.models import Cart\nfrom shop.routes import router\n\n\n"
         "@router.post('/carts')\ndef add() -> Cart:\n    logging.info('added')\n"
     )
     main = (
         "from fastapi import FastAPI\n\nfrom shop import carts, orders\n\napp = FastAPI()\n"
-        "app.include_router(orders.router)\napp.include_router(carts.router)\n"
+        "app.include_router(carts.router)\n"
     )
     texts = {
         "shop/__init__.py": "", "shop/deps.py": deps, "shop/orders.py": orders, "shop/carts.py": carts,
         "shop/main.py": main, "shop/models.py": "class Cart: ...\n",
+        "shop/routes.py": "from fastapi import APIRouter\n\nrouter = APIRouter()\n",
     }  # fmt: skip
     after = mended(tmp_path, texts, RULE, FIX)
     assert after is not None
@@ -254,3 +255,16 @@ def test_declaration_stands_above_the_decorators(tmp_path: Path) -> None:
     )
     assert mended(tmp_path, before, RULE, FIX) is None
     assert mended(tmp_path, before, RULE, "declare-public") == {"example.py": after}
+
+
+def test_a_guard_from_elsewhere_is_not_offered(tmp_path: Path) -> None:
+    top = "from flask import Blueprint\nfrom flask_login import login_required\n\n"
+    texts = {
+        "shop/__init__.py": "",
+        "shop/carts.py": top + "carts = Blueprint('carts', __name__)\n\n\n@carts.post('/carts')\n@login_required\n"
+        "def add():\n    return ''\n",
+        "shop/boxes.py": top + "boxes = Blueprint('boxes', __name__)\n\n\n@boxes.post('/boxes')\ndef add():\n    ...\n",
+        "shop/main.py": "from flask import Flask\n\nfrom shop.boxes import boxes\nfrom shop.carts import carts\n\n"
+        "app = Flask(__name__)\napp.register_blueprint(boxes)\napp.register_blueprint(carts)\n",
+    }
+    assert mended(tmp_path, texts, RULE, FIX) is None

@@ -52,6 +52,12 @@ def usage_in_group(db: Database, group: str) -> Usage:
 
 
 @query
+def usage_in_file(db: Database, path: str) -> Usage:
+    """What the endpoints that stand in one file do."""
+    return _usage(it for it in endpoints(db) if it.anchor.path == path)
+
+
+@query
 def first_unguarded(db: Database) -> Anchor | None:
     """Where the one finding of a project without any guard stands: its first endpoint that is no usual public one."""
     candidates = [

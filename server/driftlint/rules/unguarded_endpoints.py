@@ -4,16 +4,24 @@ import os
 from collections.abc import Iterator
 
 from driftlint.diagnostic.model import Confidence
+from driftlint.index.calls import opens_by_name
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints_in
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body
-from driftlint.index.value import Anchor
+from driftlint.index.files import body, function
+from driftlint.index.value import Anchor, Scope
 from driftlint.rules.around_handler import doubtful_dependency, seems_checked
 from driftlint.rules.caller_checks import tells_nothing, touches_nothing, writes_data
 from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.matched import Matched, Step, Undecided
-from driftlint.rules.neighbours import Usage, first_unguarded, is_read, usage_in_group, usage_in_project
+from driftlint.rules.neighbours import (
+    Usage,
+    first_unguarded,
+    is_read,
+    usage_in_file,
+    usage_in_group,
+    usage_in_project,
+)
 from driftlint.rules.public_endpoints import declared_public, slashed, usually_public
 from driftlint.rules.unseen_calls import unseen_call
 
@@ -67,11 +75,22 @@ def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
     handler = body(db, endpoint.handler.path, endpoint.handler.owner)
     if handler is not None and touches_nothing(handler):
         return None
-    near = group if group.guarded else project
+    file = usage_in_file(db, endpoint.anchor.path)
+    near = next((it for it in (group, file) if it.guarded), project)
     guard = near.guard.rpartition(".")[2]
-    whose = "its neighbours use" if near is group else "elsewhere this project uses"
-    certain = Confidence.CERTAIN if near.guarded * 2 > near.total else Confidence.LIKELY
-    return _matched(db, endpoint, near, certain, f"; {whose} `{guard}`" if guard else "")
+    whose = "elsewhere this project uses" if near is project else "its neighbours use"
+    known = group.guarded * 2 > group.total and not _has_unknown_decorator(db, endpoint)
+    certain = Confidence.CERTAIN if known else Confidence.LIKELY
+    comparison = f"; {whose} `{guard}`" if guard else ""
+    return _matched(db, endpoint, near, certain, comparison, nearby=near is not project)
+
+
+def _has_unknown_decorator(db: Database, endpoint: Endpoint) -> bool:
+    """Whether something stands around the handler of which nothing is known."""
+    path, owner = endpoint.handler.path, endpoint.handler.owner
+    handler = function(db, path, owner)
+    scope = Scope(path, owner.rpartition(".")[0])
+    return handler is not None and any(opens_by_name(db, scope, it) is None for it in handler.decorators)
 
 
 def _stands_out(db: Database, endpoint: Endpoint, group: Usage) -> bool:
@@ -87,7 +106,9 @@ def _stands_out(db: Database, endpoint: Endpoint, group: Usage) -> bool:
     return (habit or hole) and not _tells_nothing(db, endpoint)
 
 
-def _matched(db: Database, endpoint: Endpoint, near: Usage, confidence: Confidence, comparison: str) -> Matched:
+def _matched(
+    db: Database, endpoint: Endpoint, near: Usage, confidence: Confidence, comparison: str, *, nearby: bool = False
+) -> Matched:
     route = _route(endpoint)
     return Matched(
         anchor=endpoint.anchor,
@@ -95,7 +116,7 @@ def _matched(db: Database, endpoint: Endpoint, near: Usage, confidence: Confiden
         subject=route,
         confidence=confidence,
         steps=_evidence(db, endpoint, near),
-        data={"owner": endpoint.handler.owner, "group": endpoint.group, "guard": near.guard},
+        data={"owner": endpoint.handler.owner, "group": endpoint.group, "guard": near.guard, "nearby": nearby},
         allowed=_declared(db, endpoint),
     )
 

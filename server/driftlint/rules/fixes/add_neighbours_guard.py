@@ -19,8 +19,8 @@ ID = "add-neighbours-guard"
 def fixes(ctx: FixContext) -> Iterator[Fix]:
     """The guard most used nearby, then what the next ones use, until one of them can be added."""
     target = _target(ctx)
-    if target is None:
-        return
+    if target is None or not ctx.diagnostic.data.get("nearby"):
+        return  # what guards something elsewhere in the project may be for quite other callers
     for example in guard_examples(ctx, target):
         fix = _fix(ctx, target, example)
         if fix is not None:

@@ -40,13 +40,12 @@ class GuardExample:
 
 
 def guard_examples(ctx: FixContext, target: Endpoint) -> Iterator[GuardExample]:
-    """For the class of `target`, its group, its file and its project: the guards used there, the most used first."""
+    """For the class of `target`, its group and its file: the guards used there, the most used first."""
     others = [it for it in endpoints(ctx.db) if it.framework == target.framework and it.handler != target.handler]
     near = [
         [it for it in others if _same_class(ctx, it, target)],
         [it for it in others if target.group and it.group == target.group],
         [it for it in others if it.handler.path == target.handler.path],
-        others,
     ]
     seen: set[tuple[str, ...]] = set()
     for members in near:
