@@ -13,8 +13,8 @@ from driftlint.rules.neighbours import is_read
 from driftlint.rules.public_endpoints import slashed
 from driftlint.rules.rule import Budget
 
-_MOST_STEPS = 12
-"""More places than this are not looked at one by one; the message has the counts."""
+_MOST_STEPS = 40
+"""More places than this are not looked at one by one; the last that is says how many more there are."""
 
 _CONSEQUENCES = frozenset({"calculation", "change", "write"})
 _PLURALS = {
@@ -65,9 +65,17 @@ def handler_budget(db: Database, budget: Budget, path: str, owner: str) -> Itera
         },
         subject=owner,
         confidence=Confidence.CERTAIN,
-        steps=tuple(Step(Anchor(path, owner, it.span), it.message) for it in done[:_MOST_STEPS]),
+        steps=_steps(path, owner, done),
         data={"owner": owner},
     )
+
+
+def _steps(path: str, owner: str, done: tuple[Work, ...]) -> tuple[Step, ...]:
+    shown, more = done[:_MOST_STEPS], len(done) - _MOST_STEPS
+    steps = [Step(Anchor(path, owner, it.span), it.message) for it in shown]
+    if more > 0:
+        steps[-1] = Step(steps[-1].anchor, f"{steps[-1].message}, … and {more} more")
+    return tuple(steps)
 
 
 def _weight(done: tuple[Work, ...], budget: Budget) -> int:

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Await, Call, Expr, Name, Span
+from driftlint.facts.expression import Attribute, Await, Call, Constant, Expr, Name, Span, String, parts
 from driftlint.facts.model import Assignment, Body, Function, Statement
 from driftlint.rules.handler_expressions import (
     ARITHMETIC,
@@ -54,6 +54,7 @@ class _Count:
         self.busy: set[int] = set()
         """Regions in which, or in a region of which, something was counted."""
         self.leaves: list[tuple[int, Work]] = []
+        self.drafts = {it.target.id for it in body.assignments if isinstance(it.target, Name) and _is_draft(it.value)}
         self.local = data_names((it.target, it.value) for it in body.assignments)
         self._writes()
         self._changes()
@@ -76,7 +77,7 @@ class _Count:
     def _writes(self) -> None:
         for site in self.body.calls:
             written = write(site.call)
-            if written is not None:
+            if written is not None and root(site.call)[0] not in self.drafts:
                 self.leaves.append((site.region, Work("write", site.call.span, f"`{written}()` writes")))
 
     def _changes(self) -> None:
@@ -86,6 +87,8 @@ class _Count:
             name, along = root(it.target)
             if not name or (name in ("self", "cls") and len(along) < 2) or about_request(it.target):
                 continue
+            if name in self.drafts and len(along) == 1:
+                continue  # what a form leaves open is filled in before it is saved
             if it.operator in ("", "=") and copies(it.value):
                 continue
             self.leaves.append((it.region, Work("change", it.span, f"changes `{'.'.join((name, *along))}`")))
@@ -131,7 +134,37 @@ class _Count:
 
     def _acts(self, number: int) -> bool:
         """Whether the branch gives a name a value or calls something that is more than a report."""
-        return any(it.region == number and (it.kind == "assign" or _is_deed(it)) for it in self.body.statements)
+        within = [it for it in self.body.statements if it.region == number]
+        if any(_asks_permission(it) for it in within):
+            return False
+        assigned = [it for it in self.body.assignments if it.region == number]
+        maps = _asks_for_member(self.body.regions[number].subject) and all(_is_given(it.value) for it in assigned)
+        return any(_is_deed(it) or (it.kind == "assign" and not maps) for it in within)
+
+
+def _is_draft(value: Expr | None) -> bool:
+    """`form.save(commit=False)`: the row a form has made and not saved."""
+    return isinstance(value, Call) and any(it.name == "commit" for it in value.keywords) and about_request(value)
+
+
+def _asks_permission(statement: Statement) -> bool:
+    """`user_has_permission_or_403(…)`: a branch that chooses which permission to ask."""
+    value = statement.value
+    if not (statement.kind == "expression" and isinstance(value, Call)):
+        return False
+    return any(it in _callee(value).lower() for it in ("permission", "has_perm", "authorize", "check_access"))
+
+
+def _asks_for_member(test: Expr | None) -> bool:
+    """Whether a test compares with a member of an enumeration: `result.status == Status.EXPIRED`."""
+    return any(isinstance(it, Attribute) and it.name.isupper() and root(it)[0][:1].isupper() for it in parts(test))
+
+
+def _is_given(value: Expr | None) -> bool:
+    """Whether a value is a constant, or made from what is at hand: one outcome told in other words."""
+    if isinstance(value, Call):
+        return (root(value)[1] or (root(value)[0],))[-1][:1].isupper()
+    return isinstance(value, Constant | String | Name)
 
 
 def _is_deed(statement: Statement) -> bool:
