@@ -16,11 +16,13 @@ def kinds(text: str) -> list[str]:
     ("text", "found"),
     [
         (
-            "def view(request):\n    note = form.save(commit=False)\n    note.author = request.user.id + 1\n    note.save()\n",
+            "def view(request):\n    note = form.save(commit=False)\n"
+            "    note.author = request.user.id + 1\n    note.save()\n",
             [],
         ),
         (
-            "def view(request, order):\n    if order.kind == 'a':\n        has_permission_or_403(order)\n        tab = 'a'\n",
+            "def view(request, order):\n    if order.kind == 'a':\n"
+            "        has_permission_or_403(order)\n        tab = 'a'\n",
             [],
         ),
         ("def view(result):\n    if result.status == Status.OLD:\n        cookie = Clear('a')\n", []),
