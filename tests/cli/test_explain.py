@@ -125,3 +125,17 @@ def test_line_in_no_function(tmp_path: Path) -> None:
 def test_target_that_cannot_be_explained(target: str, message: str, tmp_path: Path) -> None:
     write(tmp_path, {"pay.py": PAY})
     assert refused(target, tmp_path).startswith(f"driftlint: {message}")
+
+
+def test_doubt_of_the_rule_is_told(tmp_path: Path) -> None:
+    text = (
+        "from fastapi import Depends, FastAPI, HTTPException\n\nimport actions\n\napp = FastAPI()\n\n\n"
+        "def current_user() -> str:\n    raise HTTPException(401)\n\n\n"
+        "@app.put('/orders')\ndef change(user: str = Depends(current_user)) -> None: ...\n\n\n"
+        "@app.post('/orders')\ndef add(kind: str) -> None:\n    actions.get_action('add')(kind)\n"
+    )
+    (tmp_path / "api.py").write_text(text, encoding="utf-8")
+    page = explained("api.py:17", tmp_path)
+    assert "api.py:17: unknown: what `actions.get_action" in page
+    assert "no constraint is broken" not in page
+    assert "unknown      whether it is guarded: what" in page

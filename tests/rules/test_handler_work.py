@@ -15,12 +15,12 @@ def kinds(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (
+        pytest.param(
             "def view(request):\n    note = form.save(commit=False)\n"
             "    note.author = request.user.id + 1\n    note.save()\n",
             [],
         ),
-        (
+        pytest.param(
             "def view(request, order):\n    if order.kind == 'a':\n"
             "        has_permission_or_403(order)\n        tab = 'a'\n",
             [],

@@ -16,6 +16,7 @@ from driftlint.index.files import facts
 from driftlint.index.value import Anchor
 from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.public_endpoints import declared_public, usually_public
+from driftlint.rules.unguarded_endpoints import doubt_of
 from driftlint.text.position import Location, span
 
 
@@ -67,6 +68,11 @@ def open_to_all(project: Project, endpoint: Endpoint) -> str:
         if reason:
             return f"declared by comment, {reason}"
     return "by its path or name" if usually_public(endpoint.methods, endpoint.path, endpoint.name) else ""
+
+
+def unknown_guards(project: Project, endpoint: Endpoint) -> str:
+    """Why it is not known whether the endpoint is guarded; "" where it is known, or needs no guard."""
+    return "" if endpoint.guarded or open_to_all(project, endpoint) else doubt_of(project.db, endpoint)
 
 
 def owner_at(project: Project, path: str, line: int) -> str:

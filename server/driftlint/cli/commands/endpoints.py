@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from driftlint.analysis.knowledge import open_to_all, place, routes, transactions
+from driftlint.analysis.knowledge import open_to_all, place, routes, transactions, unknown_guards
 from driftlint.analysis.project import Project
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.endpoint_list import endpoint_list
@@ -71,8 +71,9 @@ def _guards(project: Project, it: Endpoint) -> Cell:
     reason = open_to_all(project, it)
     if reason:
         return Cell((*found, visible(f"public: {reason}")), ("dim",))
-    if it.unknown:
-        return Cell((*found, visible(f"unknown: {it.unknown}")), ("yellow",))
+    unknown = unknown_guards(project, it)
+    if unknown:
+        return Cell((*found, visible(f"unknown: {unknown}")), ("yellow",))
     return Cell((*found, "none"), ("red",))
 
 
@@ -91,7 +92,7 @@ def _footer(project: Project, listed: Sequence[Endpoint], *, unguarded: bool) ->
     if not listed:
         return f"no endpoints found below {where}"
     open_ = [it for it in listed if not it.guarded]
-    excused = sum(bool(open_to_all(project, it) or it.unknown) for it in open_)
+    excused = sum(bool(open_to_all(project, it) or unknown_guards(project, it)) for it in open_)
     parts = [f"{counted(len(listed), 'endpoint')}: {len(listed) - len(open_):,} guarded"]
     parts += [f"{excused:,} public or unknown"] if excused else []
     parts += [f"{len(open_) - excused:,} without a guard"] if len(open_) > excused else []

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from driftlint.analysis.knowledge import place, routes, transactions
+from driftlint.analysis.knowledge import place, routes, transactions, unknown_guards
 from driftlint.analysis.project import Project
 from driftlint.cli.output.wire import Number, PathName, clean
 from driftlint.index.endpoint import Endpoint, GuardKind
@@ -103,7 +103,7 @@ def _entry(project: Project, it: Endpoint, declared_open: str) -> EndpointEntry:
             for guard in it.guards
         ),
         declared_open=clean(declared_open),
-        unknown=clean(it.unknown),
+        unknown=clean(it.unknown or unknown_guards(project, it)),
         transaction=None
         if held is None
         else TransactionEntry(

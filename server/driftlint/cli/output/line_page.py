@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from driftlint.analysis.knowledge import endpoints_of, open_to_all, owner_at, place, routes, transactions
+from driftlint.analysis.knowledge import (
+    endpoints_of,
+    open_to_all,
+    owner_at,
+    place,
+    routes,
+    transactions,
+    unknown_guards,
+)
 from driftlint.analysis.project import Project
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
@@ -32,7 +40,10 @@ def line_page(terminal: Terminal, project: Project, path: str, line: int) -> lis
     if here:
         out = _joined([_finding(terminal, places, it) for it in here])
         return out + _known(terminal, places, path, owner)
-    out = [f"{places.file(path)}:{line}: no constraint is broken here"]
+    doubts = (unknown_guards(project, it) for it in endpoints_of(project, path, owner))
+    doubt = next(filter(None, doubts), "")
+    said = visible(f"unknown: {doubt}") if doubt else "no constraint is broken here"
+    out = [f"{places.file(path)}:{line}: {said}"]
     around = [it for it in everything if owner and it.diagnostic.owner == owner]
     out += [
         f"  but `{owner}` around it has {it.diagnostic.rule} at {places.line(it.diagnostic.location)}" for it in around
@@ -114,7 +125,8 @@ def _guards(places: Places, it: Endpoint) -> list[str]:
         out.append(visible(f"{guard.kind:<11}  `{guard.name}` from {guard.origin}, {at}{doubt}"))
     if not it.guarded:
         reason = open_to_all(places.project, it)
-        unknown = f"unknown      whether it is guarded: {it.unknown}" if it.unknown else "no guard that tells who calls"
+        doubt = unknown_guards(places.project, it)
+        unknown = f"unknown      whether it is guarded: {doubt}" if doubt else "no guard that tells who calls"
         out.append(visible(f"public       {reason}" if reason else unknown))
     return out
 
