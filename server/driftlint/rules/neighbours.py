@@ -15,6 +15,8 @@ from driftlint.rules.public_endpoints import usually_public
 _SPEAKING = re.compile(r"user|auth|login|admin|perm|require|protect", re.IGNORECASE)
 """What a name that guards usually says; of equally frequent guards such a one is named."""
 
+_FAMILIES = {"drf": "django", "ninja": "django", "starlette": "fastapi"}
+
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -39,10 +41,18 @@ def is_read(endpoint: Endpoint) -> bool:
     return set(endpoint.methods) <= READS
 
 
+def application(endpoint: Endpoint) -> str:
+    """The family of frameworks that the endpoint is made with: a project has one application of each, most often.
+
+    What guards a Django site says nothing about the small Flask services that stand beside it in the repository.
+    """
+    return _FAMILIES.get(endpoint.framework, endpoint.framework)
+
+
 @query
-def usage_in_project(db: Database) -> Usage:
-    """What all endpoints of the project do."""
-    return _usage(endpoints(db))
+def usage_in_project(db: Database, family: str) -> Usage:
+    """What all endpoints of the project do that are made with that family of frameworks."""
+    return _usage(it for it in endpoints(db) if application(it) == family)
 
 
 @query
@@ -58,12 +68,13 @@ def usage_in_file(db: Database, path: str) -> Usage:
 
 
 @query
-def first_unguarded(db: Database) -> Anchor | None:
-    """Where the one finding of a project without any guard stands: its first endpoint that is no usual public one."""
+def first_unguarded(db: Database, family: str) -> Anchor | None:
+    """Where the one finding of an application without any guard stands: its first endpoint that is no public one."""
     candidates = [
         it
         for it in endpoints(db)
-        if not (it.guarded or it.declared_open or it.unknown or usually_public(it.methods, it.path, it.name))
+        if application(it) == family
+        and not (it.guarded or it.declared_open or it.unknown or usually_public(it.methods, it.path, it.name))
     ]
     candidates.sort(key=lambda it: (is_read(it), it.anchor))
     return candidates[0].anchor if candidates else None

@@ -16,6 +16,7 @@ from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import (
     Usage,
+    application,
     first_unguarded,
     is_read,
     usage_in_file,
@@ -61,12 +62,14 @@ def unguarded_endpoints(db: Database, public: tuple[str, ...], path: str) -> Ite
 
 
 def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
-    project = usage_in_project(db)
+    family = application(endpoint)
+    project = usage_in_project(db, family)
     if not project.guarded:
-        if first_unguarded(db) != endpoint.anchor:
+        if first_unguarded(db, family) != endpoint.anchor:
             return None
         others = project.total - 1
-        rest = f", nor has any of the {others} others in this project" if others else ""
+        rest = f", nor has any of the {others} others in this application" if others > 1 else ""
+        rest = ", nor has the other one in this application" if others == 1 else rest
         return _matched(db, endpoint, Usage(), Confidence.LIKELY, rest)
     group = usage_in_group(db, endpoint.group) if endpoint.group else Usage()
     writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
