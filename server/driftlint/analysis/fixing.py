@@ -11,6 +11,7 @@ import msgspec
 from driftlint.diagnostic.model import Diagnostic, FileEdit, Fix, Status
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.registry import COMMENTS, FIXERS
+from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import apply_edits
 from driftlint.syntax.tree import parse
 from driftlint.text.files import UnreadableFileError
@@ -29,6 +30,7 @@ def verified_fixes(project: "Project", diagnostic: Diagnostic, failed: Callable[
     """
     rule = next((it.rule for it in project.rules if it.rule.id == diagnostic.rule), None)
     found: list[Fix] = []
+    uses.cache_clear()  # what it remembers holds on to whole trees; one diagnostic's are enough
     for id_ in rule.fix if rule is not None else ():
         try:
             candidates = _candidates(project, diagnostic, id_)
