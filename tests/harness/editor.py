@@ -54,9 +54,10 @@ class Editor:
 
     @property
     def pulls(self) -> bool:
-        """Whether this editor asks for diagnostics."""
-        document = self.params.capabilities.text_document
-        return document is not None and document.diagnostic is not None
+        """Whether this editor asks for diagnostics: it can, and was told that it may."""
+        document, told = self.params.capabilities.text_document, self.capabilities
+        can = document is not None and document.diagnostic is not None
+        return can and told is not None and told.diagnostic_provider is not None
 
     @property
     def encoding(self) -> str:

@@ -97,7 +97,7 @@ async def test_diagnostics_come_and_go_with_the_text(tmp_path: Path) -> None:
         assert len(await it.diagnostics("shop.py")) == 2
 
 
-@pytest.mark.parametrize("client", [PUSHED, PULLED])
+@pytest.mark.parametrize("client", [PUSHED, PULLED, "nvim-0.10.4", "helix-25.07.1", "vscode-1.139.1-lc11"])
 async def test_other_open_document_hears_of_a_change_it_depends_on(tmp_path: Path, client: str) -> None:
     write(tmp_path, SHOP)
     async with editor(tmp_path, client) as it:

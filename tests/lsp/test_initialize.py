@@ -44,6 +44,21 @@ async def test_capabilities(tmp_path: Path) -> None:
         assert announced.workspace.workspace_folders.supported is True
 
 
+async def test_neovim_is_not_offered_the_diagnostics_of_the_workspace(tmp_path: Path) -> None:
+    """It would ask for them alone when told to ask again, and its open documents would keep their old diagnostics."""
+    async with editor(tmp_path, "nvim-0.12.4") as it:
+        assert it.capabilities is not None
+        assert isinstance(it.capabilities.diagnostic_provider, types.DiagnosticOptions)
+        assert it.capabilities.diagnostic_provider.workspace_diagnostics is False
+
+
+@pytest.mark.parametrize("client", ["nvim-0.10.4", "helix-25.07.1"])
+async def test_client_that_cannot_be_told_to_ask_again_is_not_to_ask(tmp_path: Path, client: str) -> None:
+    async with editor(tmp_path, client) as it:
+        assert it.capabilities is not None
+        assert it.capabilities.diagnostic_provider is None
+
+
 async def test_second_initialize_is_refused(tmp_path: Path) -> None:
     async with editor(tmp_path) as it:
         with pytest.raises(JsonRpcException, match="initialized already"):
@@ -59,7 +74,7 @@ async def test_root_of_an_older_client_is_a_folder(tmp_path: Path, named: str) -
         if named == "root_path":
             params.root_uri = None
 
-    async with editor(tmp_path, "nvim-0.12.4", parameters=only) as it:
+    async with editor(tmp_path, parameters=only) as it:
         params = types.WorkspaceDiagnosticParams(previous_result_ids=[])
         report = await within(it.client.workspace_diagnostic_async(params))
         assert [item.uri for item in report.items] == [it.uri("shop.py")]

@@ -128,8 +128,7 @@ class Agenda:
         if not self._refresh:
             return False
         self._refresh = False
-        if self._server.session.client.refreshes:
-            self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
         return True
 
     def _index_next(self) -> bool:

@@ -14,9 +14,9 @@ class Client:
 
     encoding: Encoding = "utf-16"
     pulls: bool = False
-    """Asks for diagnostics, so that they are not pushed too."""
-    refreshes: bool = False
-    """Asks again for diagnostics when told to."""
+    """Asks for diagnostics, and again when told to, so that they are not pushed too."""
+    pulls_workspace: bool = False
+    """Asks for those of files that are not open as well."""
     related: bool = False
     data: bool = False
     markdown: bool = False
@@ -30,20 +30,27 @@ class Client:
     progress: bool = False
 
 
-def client_of(capabilities: types.ClientCapabilities) -> Client:
-    """What `capabilities` say."""
+def client_of(capabilities: types.ClientCapabilities, name: str = "") -> Client:
+    """What `capabilities` say, of a client of that name.
+
+    A change in one file changes the diagnostics of others. Who cannot be told to ask again would show the old ones for
+    as long as the other document is not edited, so the diagnostics are pushed to it.
+    """
 
     def ask(path: str) -> Any:
         value: Any = capabilities
-        for name in path.split("."):
-            value = getattr(value, name, None)
+        for part in path.split("."):
+            value = getattr(value, part, None)
         return value
 
     formats = ask("text_document.hover.content_format") or []
+    pulls = ask("text_document.diagnostic") is not None and bool(ask("workspace.diagnostics.refresh_support"))
     return Client(
         encoding=chosen_encoding(ask("general.position_encodings")),
-        pulls=ask("text_document.diagnostic") is not None,
-        refreshes=bool(ask("workspace.diagnostics.refresh_support")),
+        pulls=pulls,
+        # Neovim 0.12 offered the workspace's diagnostics asks for them alone when told to ask again, and leaves out of
+        # the answer the documents that are open.
+        pulls_workspace=pulls and name != "Neovim",
         related=bool(
             ask("text_document.publish_diagnostics.related_information")
             or ask("text_document.diagnostic.related_information")

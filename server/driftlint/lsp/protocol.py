@@ -38,6 +38,11 @@ class Protocol(LanguageServerProtocol):
         for method in _OURS:
             self.fm.builtin_features.pop(method, None)
 
+    def leave_out(self, method: str) -> None:
+        """Neither announces nor handles `method` in this session."""
+        self.fm.features.pop(method, None)
+        self.fm.feature_options.pop(method, None)
+
     def receive(self, message: Any, inbox: "Inbox") -> None:
         """Handles one message, whatever it is; a request is answered in any case."""
         if isinstance(message, Malformed):

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def initialize(server: "DriftlintServer", params: types.InitializeParams) -> None:
     """Begins the session; pygls answers with the capabilities of the registered methods."""
-    server.begin(client_of(params.capabilities))
+    client = client_of(params.capabilities, params.client_info.name if params.client_info is not None else "")
+    server.begin(client)
+    if not client.pulls:
+        server.protocol.leave_out(types.TEXT_DOCUMENT_DIAGNOSTIC)
+    if not client.pulls_workspace:
+        server.protocol.leave_out(types.WORKSPACE_DIAGNOSTIC)
     server.session.folders.extend(dict.fromkeys(_folders(params)))
     if params.process_id is not None:
         parent.watch(params.process_id, server.inbox.close)
