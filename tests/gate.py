@@ -29,7 +29,7 @@ TASKS = (
     Task("types", "mypy finds nothing, strictly", ("mypy",)),
     Task("generated", "generated files are fresh", ("driftlint.generate", "--check")),
     Task("architecture", "imports go downwards and each module keeps to its part", ("pytest", "tests/architecture")),
-    Task("tests", "every test passes", ("pytest",)),
+    Task("tests", "every test passes", ("pytest", "-n", "auto")),
 )
 
 
