@@ -153,6 +153,21 @@ def test_who_includes_a_router_is_unknown_where_includes_are_computed() -> None:
     assert pay.unknown == "what includes the router `router` is not known"
 
 
+def test_a_router_included_under_a_condition_leaves_open_endpoints_unknown() -> None:
+    main = """
+        from fastapi import FastAPI
+        from shop import orders
+        from shop.settings import settings
+
+        app = FastAPI()
+        if settings.environment == "local":
+            app.include_router(orders.router)
+    """
+    listed, pay = found({**SHOP, "shop/main.py": main})
+    assert (listed.guarded, listed.unknown) == (True, "")
+    assert (pay.guarded, pay.unknown) == (False, "its router is only included under a condition")
+
+
 @pytest.mark.parametrize(
     "text",
     [

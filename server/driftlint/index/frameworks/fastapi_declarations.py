@@ -143,7 +143,16 @@ def _include(db: Database, scope: Scope, call: Call, target: Object, around: Env
     listed, unknown = listed_dependencies(db, scope, keyword(call, "dependencies"), scope.owner)
     guards, unresolved = guards_of(db, listed, f"include_router in `{module_name(db, scope.path)}`")
     prefix = path_text(db, scope, keyword(call, "prefix"), around)
-    return Include(target, children, prefix, guards, unknown or unresolved)
+    return Include(target, children, prefix, guards, unknown or unresolved or _condition(db, scope, call))
+
+
+def _condition(db: Database, scope: Scope, call: Call) -> str:
+    """What makes it unknown where the routes are served: an `if` around the call, most often about the environment."""
+    own = body(db, scope.path, scope.owner)
+    region = next((it.region for it in own.calls if it.call == call), -1) if own is not None else -1
+    if own is None or not any(it.kind in ("if", "elif", "else") for _, it in own.enclosing(region)):
+        return ""
+    return "its router is only included under a condition"
 
 
 def _added(db: Database, scope: Scope, call: Call, name: str, target: Object, env: Environment) -> Route:
