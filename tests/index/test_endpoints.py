@@ -84,6 +84,24 @@ def test_an_endpoint_says_where_its_handler_and_its_guards_stand() -> None:
     assert (listed.guarded, pay.guarded) == (True, False)
 
 
+@pytest.mark.parametrize("made", ["APIRouter", "FastAPI"])
+def test_a_guard_of_the_whole_router_stands_where_it_is_listed(made: str) -> None:
+    text = f"""
+        from fastapi import APIRouter, Depends, FastAPI
+        from shop.access import current_user
+
+        it = {made}(dependencies=[Depends(current_user)])
+
+        @it.get("/orders")
+        def list_orders(): ...
+    """
+    workspace = Workspace({"shop/__init__.py": "", "shop/access.py": ACCESS, "shop/orders.py": text}, markers=["."])
+    [endpoint] = endpoints(workspace.db)
+    [guard] = endpoint.guards
+    line, start, _, end = workspace.facts("shop/orders.py").absolute(guard.anchor.owner, guard.anchor.span)
+    assert text.splitlines()[line][8:][start:end] == "Depends(current_user)"
+
+
 def test_endpoints_in_a_file_are_those_it_handles() -> None:
     db = Workspace(SHOP, markers=["."]).db
     assert [it.name for it in endpoints_in(db, path_of("shop/orders.py"))] == [

@@ -207,7 +207,7 @@ def _making(db: Database, it: Object) -> Iterator[tuple[Scope, Call]]:
         if isinstance(value, (Await, Walrus)):
             value = value.value
         if isinstance(value, Call):
-            yield Scope(it.path, binding.owner if not binding.owner.startswith("@") else ""), value
+            yield Scope(it.path, binding.owner), value
 
 
 def _bindings_of(db: Database, it: Object) -> tuple[Binding, ...]:
