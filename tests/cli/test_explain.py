@@ -111,6 +111,11 @@ def test_line_in_no_function(tmp_path: Path) -> None:
     assert "at the level of the module" in explained("pay.py:1", tmp_path)
 
 
+def test_line_of_the_configuration_is_in_no_module(tmp_path: Path) -> None:
+    write(tmp_path, {"pay.py": PAY, "constraints.yaml": "version: 1\n"})
+    assert explained("constraints.yaml:1", tmp_path) == "constraints.yaml:1: no constraint is broken here\n"
+
+
 @pytest.mark.parametrize(
     ("target", "message"),
     [

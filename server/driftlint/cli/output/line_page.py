@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from driftlint.analysis.config import NAMES
 from driftlint.analysis.knowledge import (
     endpoints_of,
     open_to_all,
@@ -92,6 +93,8 @@ def _finding(terminal: Terminal, places: Places, finding: Finding) -> list[str]:
 
 def _known(terminal: Terminal, places: Places, path: str, owner: str) -> list[str]:
     """What is known of the function around the line."""
+    if path.endswith(NAMES):
+        return []
     if not owner:
         return titled(terminal, "Here", ["the line stands at the level of the module, in no function"])
     project = places.project
