@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from driftlint.text.pattern import matches, matches_any
@@ -41,5 +41,6 @@ def plainly_matches(name: list[str], pattern: list[str]) -> bool:
     st.lists(st.sampled_from("ab"), min_size=1, max_size=5),
     st.lists(st.sampled_from(["a", "b", "*", "**"]), min_size=1, max_size=4),
 )
+@example(["a"], ["**", "**", "a"])
 def test_patterns_mean_what_their_parts_mean(name: list[str], pattern: list[str]) -> None:
     assert matches(".".join(name), ".".join(pattern)) == plainly_matches(name, pattern)

@@ -8,7 +8,10 @@ import re
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """A regular expression that fully matches the names `pattern` means; "a.**" also matches "a" itself."""
     out = ""
-    for index, part in enumerate(pattern.split(".")):
+    parts = pattern.split(".")
+    for index, part in enumerate(parts):
+        if part == "**" and index and parts[index - 1] == "**":
+            continue  # it adds nothing to the one before it
         if part == "**":
             out += r"(?:\.[^.]+)*" if index else r"(?:[^.]+)(?:\.[^.]+)*"
         else:
