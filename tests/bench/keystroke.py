@@ -20,6 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+REFRESH = {"diagnostics": {"refreshSupport": True}}
+"""Who cannot be told to ask again gets its diagnostics pushed; see `lsp/client.py`."""
+
 ENTITIES = ("order", "invoice", "customer", "shipment", "payment", "refund", "voucher", "basket", "supplier", "stock")
 HANDLER = '''
 class {Entity}{n}Create(BaseModel):
@@ -220,7 +223,7 @@ class Session:
                 "processId": os.getpid(),
                 "rootUri": root.as_uri(),
                 "workspaceFolders": [{"uri": root.as_uri(), "name": root.name}],
-                "capabilities": {"textDocument": document, "window": {"workDoneProgress": True}},
+                "capabilities": {"textDocument": document, "workspace": REFRESH, "window": {"workDoneProgress": True}},
             },
         )
         self.send("initialized", {})
