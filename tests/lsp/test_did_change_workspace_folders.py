@@ -40,14 +40,14 @@ async def test_most_specific_folder_owns_a_file(tmp_path: Path) -> None:
 
 
 async def test_folder_is_added_and_removed(tmp_path: Path) -> None:
-    write(tmp_path, {"a/x.py": "", "b/shop.py": PAY, "b/constraints.yaml": OFF})
+    write(tmp_path, {"a/x.py": "", "b/shop.py": PAY, "constraints.yaml": OFF})
     async with editor(tmp_path, folders=[tmp_path / "a", tmp_path]) as it:
         it.open("b/shop.py")
-        assert len(await it.diagnostics("b/shop.py")) == 2
-        change_folders(it, added=[tmp_path / "b"])
         assert await it.diagnostics("b/shop.py") == []
-        change_folders(it, removed=[tmp_path / "b"])
+        change_folders(it, added=[tmp_path / "b"])
         assert len(await it.diagnostics("b/shop.py")) == 2
+        change_folders(it, removed=[tmp_path / "b"])
+        assert await it.diagnostics("b/shop.py") == []
 
 
 async def test_file_without_a_folder_has_the_project_around_it(tmp_path: Path) -> None:
@@ -86,3 +86,17 @@ async def test_folders_with_the_same_code_are_mended_apart(tmp_path: Path) -> No
             edit = (await it.resolved(action)).edit
             assert edit is not None
             assert list(it.apply(edit)) == [name]
+
+
+async def test_a_backend_with_its_own_constraints_is_a_project_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, {"tests/backend/pay.py": PAY, "tests/backend/constraints.yaml": "version: 1\n", "other.py": PAY})
+    async with editor(tmp_path) as it:
+        it.open("other.py")
+        it.open("tests/backend/pay.py")
+        assert len(await it.diagnostics("tests/backend/pay.py")) == 2
+        assert len(await it.diagnostics("other.py")) == 2
+        it.close("tests/backend/pay.py")
+        write(tmp_path, {"tests/backend/constraints.yaml": "version: 1\nrules: {http-in-transaction: off}\n"})
+        it.open("tests/backend/pay.py")
+        assert await it.diagnostics("tests/backend/pay.py") == []
+        assert len(await it.diagnostics("other.py")) == 2

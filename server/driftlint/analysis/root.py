@@ -30,6 +30,11 @@ def project_root(path: str) -> str:
     return str(start)
 
 
+def has_constraints(root: str) -> bool:
+    """Whether the folder `root` holds constraints of its own."""
+    return any(files.exists(str(Path(root) / name)) for name in NAMES)
+
+
 def config_path(root: str) -> str:
     """Where the constraints of the project at `root` are, or would be; `constraints.yml` where only that exists."""
     paths = [str(Path(root) / name) for name in NAMES]

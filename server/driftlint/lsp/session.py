@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from driftlint.analysis.project import Project
-from driftlint.analysis.root import project_root
+from driftlint.analysis.root import has_constraints, project_root
 from driftlint.diagnostic.model import Finding, Fix, Status
 from driftlint.lsp.client import Client
 from driftlint.lsp.documents import Document, Text
@@ -42,8 +42,9 @@ class Session:
         return tuple(self._projects.values())
 
     def folder_projects(self) -> list[Project]:
-        """The projects of the workspace folders, made where they were not yet."""
-        return [self._projects.get(root) or self._make(root) for root in self.folders]
+        """The projects of the workspace folders, made where they were not yet, and those in use further inside."""
+        inner = [it for it in self.projects if it.root not in self.folders and self._is_inside(it.root)]
+        return [*(self._projects.get(root) or self._make(root) for root in self.folders), *inner]
 
     def change_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
         """Adds and removes workspace folders; open documents go to the most specific folder that is left, if any."""
@@ -53,11 +54,13 @@ class Session:
         self.folders = list(dict.fromkeys(it for it in (*self.folders, *added) if it not in gone))
         self._projects = {root: it for root, it in self._projects.items() if root in self.folders}
         for path in self.documents:
+            self._settle(path)
             self._containing(path)
 
     def open(self, document: Document) -> None:
         """Makes what the document says stand over the disk."""
         self.documents[document.path] = document
+        self._settle(document.path)
         self.changed(document)
 
     def changed(self, document: Document) -> None:
@@ -98,7 +101,7 @@ class Session:
 
     def owned_files(self, project: Project) -> Iterator[str]:
         """The files of `project` that no folder further inside speaks for."""
-        inner = [root for root in self.folders if root != project.root and is_below(root, project.root)]
+        inner = [root for root in self._projects if root != project.root and is_below(root, project.root)]
         return (path for path in project.files() if not any(is_below(path, root) for root in inner))
 
     def findings(self, path: str, *, unless: Callable[[], bool] | None = None) -> tuple[Finding, ...]:
@@ -149,12 +152,22 @@ class Session:
     def _containing(self, path: str) -> list[Project]:
         """The projects that see `path`: those of the folders around it, else one of its own while it is open."""
         around = [self._projects.get(root) or self._make(root) for root in self.folders if is_below(path, root)]
-        if around or _LIBRARY.search(path):
+        if not around and _LIBRARY.search(path):
+            return []
+        around += [it for root, it in self._projects.items() if root not in self.folders and is_below(path, root)]
+        if around or path not in self.documents:
             return around
-        alone = [it for root, it in self._projects.items() if root not in self.folders and is_below(path, root)]
-        if alone or path not in self.documents:
-            return alone
         return [self._make(project_root(path))]
+
+    def _settle(self, path: str) -> None:
+        """Gives the backend around `path` a project, where it has constraints of its own inside a larger folder."""
+        root = project_root(path)
+        if root not in self._projects and self._is_inside(root) and has_constraints(root):
+            self._make(root)
+
+    def _is_inside(self, root: str) -> bool:
+        """Whether `root` lies in a workspace folder, and is none itself."""
+        return root not in self.folders and any(is_below(root, it) for it in self.folders)
 
     def _make(self, root: str) -> Project:
         project = self._projects[root] = Project(root)
