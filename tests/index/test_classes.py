@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from driftlint.index.classes import derives_from, has_unknown_base, library_bases, member, mro, subclasses
+from driftlint.index.classes import derives_from, library_bases, member, mro, subclasses
 from driftlint.index.names import DEPTH, lookup
 from driftlint.index.value import Value
 from tests.harness.workspace import Workspace, path_of
@@ -53,12 +53,6 @@ def test_library_ancestors_are_known_by_name(shop: Workspace) -> None:
     assert derives_from(db, plain, "base.Base")
     assert not derives_from(db, plain, "django.views.RedirectView")
     assert derives_from(db, Value("external", "a.B"), "a.B")
-
-
-def test_a_base_that_cannot_be_resolved_is_admitted(shop: Workspace) -> None:
-    db = shop.db
-    assert has_unknown_base(db, path_of("api.py"), "Api")
-    assert not has_unknown_base(db, path_of("api.py"), "Plain")
 
 
 def test_subclasses_are_found_in_every_file(shop: Workspace) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from driftlint.analysis.project import Project, Report
+from driftlint.rules.matched import Matched
+from driftlint.rules.unguarded_endpoints import unguarded_endpoints
 
 GUARDED = """from flask import Blueprint, abort, current_app, make_response, redirect, request
 from functools import wraps
@@ -105,3 +107,13 @@ def test_callee_chosen_when_it_runs(tmp_path: Path, does: str) -> None:
     assert not [it for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
     (unknown,) = report.unknown
     assert "chosen when it runs" in unknown.message
+
+
+def test_being_public_excuses_only_where_the_rule_says_so(tmp_path: Path) -> None:
+    login = '@orders.route("/login", methods=["POST"])\ndef login():\n    actions.start(request.form)\n'
+    (tmp_path / "api.py").write_text(GUARDED + login, encoding="utf-8")
+    project, path = Project(str(tmp_path)), str(tmp_path / "api.py")
+    assert list(unguarded_endpoints(project.db, (), path)) == []
+    (found,) = unguarded_endpoints(project.db, None, path)
+    assert isinstance(found, Matched)
+    assert found.subject == "POST /login"

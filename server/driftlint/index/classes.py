@@ -24,16 +24,6 @@ def bases(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
 
 
 @query
-def has_unknown_base(db: Database, path: str, qualname: str) -> bool:
-    """Whether some class in its ancestry has a base that could not be resolved."""
-    for value in mro(db, path, qualname):
-        own = klass(db, value.path, value.qualname) if value.path else None
-        if own is not None and len(bases(db, value.path, value.qualname)) < len(own.bases):
-            return True
-    return False
-
-
-@query
 def mro(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
     """The class and its ancestors in the order members are looked up; library classes are named, not looked into."""
     own = Value("class", _name(db, path, qualname), path, qualname)

@@ -56,7 +56,10 @@ def _handler(db: Database, id_: str, path: str, owner: str) -> Outcome:
 
 @query
 def _endpoints_of(db: Database, id_: str, path: str) -> Outcome:
-    public: tuple[str, ...] = db.input(("public", id_), ())
+    endpoint = _rule(db, id_).match.endpoint
+    public: tuple[str, ...] | None = None
+    if endpoint is not None and endpoint.unless == "public":
+        public = db.input(("public", id_), ())
     return _guarded(lambda: unguarded_endpoints(db, public, path))
 
 

@@ -39,17 +39,18 @@ _INTERFACES = ("drf", "fastapi", "starlette")
 """Frameworks of interfaces, not of pages."""
 
 
-def unguarded_endpoints(db: Database, public: tuple[str, ...], path: str) -> Iterator[Matched | Undecided]:
-    """One match for each unguarded handler of the file, or one in the whole project where nothing is guarded."""
+def unguarded_endpoints(db: Database, public: tuple[str, ...] | None, path: str) -> Iterator[Matched | Undecided]:
+    """One match for each unguarded handler of the file, or one in the whole application where nothing is guarded.
+
+    `public` are the patterns the project declares public; None where being public excuses nothing.
+    """
     if _ASIDE & set(path.removeprefix(db.input("root", "")).replace(os.sep, "/").split("/")[:-1]):
         return
     said: set[Anchor] = set()
     for endpoint in endpoints_in(db, path):
-        if endpoint.anchor.path != path or endpoint.anchor in said or endpoint.guarded or endpoint.declared_open:
+        if endpoint.anchor.path != path or endpoint.anchor in said or endpoint.guarded:
             continue
-        if declared_public(endpoint.methods, endpoint.path, public):
-            continue
-        if usually_public(endpoint.methods, endpoint.path, endpoint.name) or seems_checked(db, endpoint):
+        if (public is not None and _is_public(endpoint, public)) or seems_checked(db, endpoint):
             continue
         doubt = doubt_of(db, endpoint)
         if doubt:
@@ -59,6 +60,15 @@ def unguarded_endpoints(db: Database, public: tuple[str, ...], path: str) -> Ite
         if matched is not None:
             said.add(endpoint.anchor)
             yield matched
+
+
+def _is_public(endpoint: Endpoint, public: tuple[str, ...]) -> bool:
+    """Whether the code, the project or custom says that anybody may call it."""
+    return (
+        bool(endpoint.declared_open)
+        or declared_public(endpoint.methods, endpoint.path, public)
+        or usually_public(endpoint.methods, endpoint.path, endpoint.name)
+    )
 
 
 def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
