@@ -24,6 +24,7 @@ async def test_everything_one_wants_to_know(tmp_path: Path, client: str) -> None
             assert part in shown
         assert "shop/orders.py:7: " in shown
         assert "shop/gateway.py:5: " in shown
+        assert 'requests.post("https://psp.example' in shown.partition("shop/gateway.py:5: ")[2]
         assert "rules/transactions/http-in-transaction.yaml" in shown
 
 
@@ -56,6 +57,38 @@ NEIGHBOURS = {
         app.include_router(router)
     """,
 }
+
+BUSY = """
+    from fastapi import APIRouter, Depends
+
+    from shop.auth import current_user
+    from shop.models import Order, Line, Stock
+
+    router = APIRouter()
+
+    @router.post("/settle/{number}")
+    def settle(number: int, user: str = Depends(current_user)):
+        order = Order.objects.get(pk=number)
+        lines = Line.objects.filter(order=order)
+        total = 0
+        for line in lines:
+            if line.count > 10:
+                total += line.price * line.count * 9 / 10
+            elif line.count > 5:
+                total += line.price * line.count * 19 / 20
+            else:
+                total += line.price * line.count
+        if order.country == "de":
+            total = total * 119 / 100
+        elif order.country == "fr":
+            total = total * 120 / 100
+        stock = Stock.objects.get(order=order)
+        stock.count -= len(lines)
+        stock.save()
+        order.total = total
+        order.save()
+        return {"total": total}
+"""
 
 
 async def test_good_example_is_one_of_this_project(tmp_path: Path) -> None:
@@ -103,3 +136,17 @@ async def test_finding_that_comes_from_no_rule_file(tmp_path: Path) -> None:
         shown = await it.hover("shop.py", "driftlint: allow")
         assert shown is not None
         assert "**Why** A comment `# driftlint: allow[rule]` or `# driftlint: public` gives no reason after it" in shown
+
+
+@pytest.mark.parametrize("client", ["vscode-1.139.1-lc11", "emacs30.1-eglot1.17"])
+async def test_the_steps_are_called_what_they_are(tmp_path: Path, client: str) -> None:
+    write(tmp_path, {**NEIGHBOURS, "shop/busy.py": BUSY})
+    async with editor(tmp_path, client) as it:
+        it.open("shop/busy.py")
+        counted = await it.hover("shop/busy.py", "settle(number") or ""
+        it.open("shop/api.py")
+        compared = await it.hover("shop/api.py", "drop(number") or ""
+    assert "What was counted" in counted
+    assert "How it gets there" not in counted
+    assert "Compare" in compared
+    assert "user: str = Depends(current_user)" in compared.partition("Compare")[2].partition("Instead")[0]

@@ -1,17 +1,29 @@
 """What hover says about a finding: the rule, why, this finding's route, how to mend it, a good example."""
 
 import os
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from driftlint.analysis.good_example import good_example
 from driftlint.analysis.project import Project
-from driftlint.diagnostic.model import Finding
+from driftlint.diagnostic.model import Finding, Related
 from driftlint.lsp.session import Session
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.rules.rule import Rule
-from driftlint.text.position import Location
+from driftlint.text.files import UnreadableFileError
+from driftlint.text.position import Location, lines_of
+
+
+_EVIDENCE = {"call": "How it gets there", "budget": "What was counted", "endpoint": "Compare"}
+
+
+class Step(NamedTuple):
+    """One step of the evidence: where and what, and the line of source there, "" where it cannot be read."""
+
+    said: str
+    source: str
 
 
 class Explanation(NamedTuple):
@@ -21,7 +33,9 @@ class Explanation(NamedTuple):
     severity: str
     message: str
     why: str
-    route: tuple[str, ...]
+    evidence: str
+    """What the steps are: a route, what was counted, what it is compared with."""
+    steps: tuple[Step, ...]
     instead: str
     example: str
     example_from: str
@@ -41,7 +55,8 @@ def explain(session: Session, finding: Finding) -> Explanation:
         severity=diagnostic.severity,
         message=diagnostic.message,
         why=rule.why.strip() if rule else OWN_FINDINGS.get(diagnostic.rule, ""),
-        route=tuple(f"{_place(it.location, project)}: {it.message}" for it in diagnostic.related),
+        evidence=_EVIDENCE[rule.match.kind] if rule else "See",
+        steps=tuple(_step(it, project) for it in diagnostic.related),
         instead=rule.instead.strip() if rule else "",
         example=own if here is None else here.text,
         example_from="" if here is None else f"{_place(here.location, project)} {here.why}",
@@ -53,7 +68,8 @@ def markdown(it: Explanation) -> str:
     """The explanation as Markdown."""
     parts = [f"**{it.message}**", f"`{it.rule}` · {it.severity}"]
     parts += [f"**Why** {it.why}"] if it.why else []
-    parts += ["**How it gets there**\n\n" + _numbered(it.route)] if it.route else []
+    shown = [f"{step.said}\n   {_code(step.source)}" if step.source else step.said for step in it.steps]
+    parts += [f"**{it.evidence}**\n\n{_numbered(shown)}"] if shown else []
     parts += [f"**Instead** {it.instead}"] if it.instead else []
     title = f"**For example** {it.example_from}".rstrip()
     parts += [f"{title}\n\n```python\n{it.example}\n```"] if it.example else []
@@ -65,12 +81,30 @@ def plain_text(it: Explanation) -> str:
     """The explanation without any markup."""
     parts = [f"{it.message} ({it.rule}, {it.severity})"]
     parts += [f"Why: {it.why}"] if it.why else []
-    parts += ["How it gets there:\n" + _numbered(it.route)] if it.route else []
+    shown = [f"{step.said}\n   {step.source}" if step.source else step.said for step in it.steps]
+    parts += [f"{it.evidence}:\n{_numbered(shown)}"] if shown else []
     parts += [f"Instead: {it.instead}"] if it.instead else []
     title = f"For example {it.example_from}".rstrip()
     parts += [f"{title}:\n\n{it.example}"] if it.example else []
     parts += [f"Declared in {it.declared}"] if it.declared else []
     return "\n\n".join(parts)
+
+
+def _step(it: Related, project: Project | None) -> Step:
+    said = f"{_place(it.location, project)}: {it.message}"
+    try:
+        lines = [] if project is None else lines_of(project.text(it.location.path))
+    except UnreadableFileError:
+        lines = []
+    at = it.location.range.start.line
+    return Step(said, lines[at].strip() if at < len(lines) else "")
+
+
+def _code(source: str) -> str:
+    """`source` as a code span, whatever backticks it holds."""
+    longest = max((len(it) for it in re.findall("`+", source)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {source} {fence}" if longest else f"`{source}`"
 
 
 def _numbered(steps: Iterable[str]) -> str:
