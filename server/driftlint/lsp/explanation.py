@@ -15,7 +15,6 @@ from driftlint.rules.rule import Rule
 from driftlint.text.files import UnreadableFileError
 from driftlint.text.position import Location, lines_of
 
-
 _EVIDENCE = {"call": "How it gets there", "budget": "What was counted", "endpoint": "Compare"}
 
 
