@@ -21,6 +21,11 @@ def kinds(text: str) -> list[str]:
             [],
         ),
         pytest.param(
+            "def view(request):\n    note = form.save(commit=False)\n"
+            "    if order.kind == 'a':\n        note.price = compute(order)\n    note.save()\n",
+            ["branch", "change"],
+        ),
+        pytest.param(
             "def view(request, order):\n    if order.kind == 'a':\n"
             "        has_permission_or_403(order)\n        tab = 'a'\n",
             [],

@@ -54,7 +54,10 @@ class _Count:
         self.busy: set[int] = set()
         """Regions in which, or in a region of which, something was counted."""
         self.leaves: list[tuple[int, Work]] = []
-        self.drafts = {it.target.id for it in body.assignments if isinstance(it.target, Name) and _is_draft(it.value)}
+        self.drafts = {
+            it.target.id: it.region for it in body.assignments if isinstance(it.target, Name) and _is_draft(it.value)
+        }
+        """Rows that a form has made and not saved, each with the region it is made in."""
         self.local = data_names((it.target, it.value) for it in body.assignments)
         self._writes()
         self._changes()
@@ -87,8 +90,8 @@ class _Count:
             name, along = root(it.target)
             if not name or (name in ("self", "cls") and len(along) < 2) or about_request(it.target):
                 continue
-            if name in self.drafts and len(along) == 1:
-                continue  # what a form leaves open is filled in before it is saved
+            if len(along) == 1 and self.drafts.get(name) == it.region:
+                continue  # what a form leaves open is filled in before it is saved; what is chosen is decided
             if it.operator in ("", "=") and copies(it.value):
                 continue
             self.leaves.append((it.region, Work("change", it.span, f"changes `{'.'.join((name, *along))}`")))
