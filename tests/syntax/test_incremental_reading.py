@@ -28,6 +28,7 @@ def edited(text: str, edit: Edit) -> str:
 @settings(max_examples=150)
 @given(st.sampled_from([SERVICE, PLAIN, ""]), edits)
 @example(PLAIN, [(PLAIN.index("put_away") + 3, 2, "")])
+@example(SERVICE, [(0, 0, "'''"), (656, 5, "'''")])
 def test_incremental_equals_from_scratch(text: str, edits: list[Edit]) -> None:
     texts = [text]
     for edit in edits:

@@ -22,17 +22,23 @@ def chunk_starts(source: bytes) -> list[int]:
     return starts
 
 
-def open_string(chunk: bytes) -> bytes | None:
-    """The quotes of the triple-quoted string that is still open at the end of `chunk`, None where none is."""
+def open_string(chunk: bytes, quote: bytes | None = None) -> bytes | None:
+    """The quotes of the triple-quoted string that is still open at the end of `chunk`, None where none is.
+
+    `quote` is what was open at its start.
+    """
     position = 0
-    while (token := _TOKEN.search(chunk, position)) is not None:
-        position = token.end()
-        if token.lastgroup == "triple":
-            rest = _TRIPLE_REST[token.group()].match(chunk, position)
+    while True:
+        if quote is not None:
+            rest = _TRIPLE_REST[quote].match(chunk, position)
             if rest is None:
-                return token.group()
+                return quote
             position = rest.end()
-        elif token.lastgroup == "quote":
+        token = _TOKEN.search(chunk, position)
+        if token is None:
+            return None
+        position = token.end()
+        quote = token.group() if token.lastgroup == "triple" else None
+        if token.lastgroup == "quote":
             rest = _REST[token.group()].match(chunk, position)
             position = position if rest is None else rest.end()
-    return None

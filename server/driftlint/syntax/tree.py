@@ -77,10 +77,10 @@ def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
         chunk = known.get(stretch)
         if chunk is None:
             chunk = _chunk(stretch, _base(stretch, stretches, known))
-            if chunk.broken:
-                whole, after = _joined(stretches, first, known)
-                if whole is not None:
-                    chunk, last = whole, after
+        if chunk.broken:  # one kept from the earlier text too: what follows it may have changed
+            whole, after = _joined(stretches, first, known)
+            if whole is not None:
+                chunk, last = whole, after
         chunks.append(chunk)
         first = last
     return SyntaxTree(source, tuple(chunks))
@@ -100,17 +100,16 @@ def _joined(stretches: list[bytes], first: int, known: dict[bytes, Chunk]) -> tu
 
     None where no string is open at its end, or what it makes with the following ones does not parse either.
     """
-    text, last = stretches[first], first + 1
-    while (quote := open_string(text)) is not None:
-        while last < len(stretches) and quote not in stretches[last]:
-            text += stretches[last]
-            last += 1
+    last = first + 1
+    quote = open_string(stretches[first])
+    while quote is not None:
         if last == len(stretches):
             return None, first
-        text += stretches[last]
+        quote = open_string(stretches[last], quote)
         last += 1
     if last == first + 1:
         return None, first
+    text = b"".join(stretches[first:last])
     chunk = known.get(text) or Chunk(text, _whole(text), text)
     return (None, first) if chunk.broken else (chunk, last)
 
