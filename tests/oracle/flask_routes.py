@@ -26,6 +26,8 @@ def endpoints(target: str) -> list[Endpoint]:
             continue
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             name, function = _handler(app.view_functions[rule.endpoint], method.lower())
+            if name.startswith("flask_restx."):
+                continue  # its documentation
             entries.forget()
             answer = stranger.open(re.sub(r"<[^>]+>", "1", rule.rule), method=method)
             guarded = _is_refusal(answer) and not entries.include(function)

@@ -16,6 +16,7 @@ PROJECTS = {
     "shop_fastapi": ("fastapi_routes", "shop.main:app"),
     "library_flask": ("flask_routes", "library:create_app"),
     "reading_room_flask": ("flask_routes", "room:create_app"),
+    "depot_flask_apis": ("flask_routes", "depot:create_app"),
     "clinic_django": ("django_routes", "clinic.settings"),
     "clinic_django_middleware": ("django_routes", "portal.settings"),
     "tickets_drf": ("django_routes", "config.settings"),

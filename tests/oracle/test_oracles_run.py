@@ -21,6 +21,7 @@ PUBLIC = {
     "shop_fastapi": {"health", "list_products", "list_reviews", "login", "payment_changed", "show_product"},
     "library_flask": {"health", "list_books", "login", "show_book"},
     "reading_room_flask": {"health", "login"},
+    "depot_flask_apis": {"Ping.get", "Scans.get", "GoodsList.get"},
     "clinic_django": {"LoginView", "LogoutView.post", "card_webhook", "healthz"},
     "clinic_django_middleware": {"LoginView", "News.get", "healthz", "opening_hours"},
     "tickets_drf": {
