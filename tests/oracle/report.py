@@ -17,6 +17,7 @@ PROJECTS = {
     "library_flask": ("flask_routes", "library:create_app"),
     "reading_room_flask": ("flask_routes", "room:create_app"),
     "depot_flask_apis": ("flask_routes", "depot:create_app"),
+    "gallery_litestar": ("litestar_routes", "gallery.app:app gallery.partners:create_partner_app"),
     "clinic_django": ("django_routes", "clinic.settings"),
     "clinic_django_middleware": ("django_routes", "portal.settings"),
     "tickets_drf": ("django_routes", "config.settings"),

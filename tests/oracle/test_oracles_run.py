@@ -22,6 +22,7 @@ PUBLIC = {
     "library_flask": {"health", "list_books", "login", "show_book"},
     "reading_room_flask": {"health", "login"},
     "depot_flask_apis": {"Ping.get", "Scans.get", "GoodsList.get"},
+    "gallery_litestar": {"buy_ticket", "health", "opening_hours", "rename_work", "show_terms", "show_work"},
     "clinic_django": {"LoginView", "LogoutView.post", "card_webhook", "healthz"},
     "clinic_django_middleware": {"LoginView", "News.get", "healthz", "opening_hours"},
     "tickets_drf": {

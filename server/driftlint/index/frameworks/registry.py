@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
-from driftlint.index.frameworks import django, fastapi, flask
+from driftlint.index.frameworks import django, fastapi, flask, litestar
 
 FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     fastapi.endpoints,
     flask.endpoints,
     django.endpoints,
+    litestar.endpoints,
 )

@@ -1,4 +1,4 @@
-"""A depot's API: the first version on flask-restful, the second on flask-restx, the third on flask-smorest."""
+"""A depot's API in three versions: on flask-restful, on flask-restx and on flask-smorest."""
 
 from flask import Flask
 
@@ -8,7 +8,9 @@ from depot.access import login_manager
 
 def create_app() -> Flask:
     app = Flask(__name__, static_folder=None)
-    app.config.update(SECRET_KEY="depot", API_TITLE="Depot", API_VERSION="3", OPENAPI_VERSION="3.1.0")
+    app.config.update(
+        SECRET_KEY="depot", API_TITLE="Depot", API_VERSION="3", OPENAPI_VERSION="3.1.0"
+    )
     login_manager.init_app(app)
     app.register_blueprint(legacy.blueprint)
     legacy.api.init_app(app)

@@ -1,0 +1,1 @@
+"""A gallery: works, exhibitions and loans."""
