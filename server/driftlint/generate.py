@@ -1,8 +1,8 @@
 """Writes what is generated from the code and the registry, or with `--check` says what of it is stale.
 
 `rules/schema.json` and `rules/constraints.schema.json` describe rule files and `constraints.yaml` to editors;
-`rules/README.md` lists the rules. `server/schemas/` describes what `driftlint check` and `driftlint endpoints` print as
-JSON.
+`rules/README.md` lists the rules; `rules/models.json` holds all model files in one that is read fast.
+`server/schemas/` describes what `driftlint check` and `driftlint endpoints` print as JSON.
 """
 
 import json
@@ -15,6 +15,7 @@ import msgspec
 from driftlint.analysis.config import Config
 from driftlint.cli.output.endpoint_list import EndpointList
 from driftlint.cli.output.report import CheckReport
+from driftlint.index.model import compiled
 from driftlint.rules.registry import Registry, registry
 from driftlint.rules.rule import Rule
 from driftlint.text import files
@@ -31,6 +32,7 @@ def generated() -> dict[Path, str]:
         folder / "schema.json": _schema(Rule, "A driftlint rule"),
         folder / "constraints.schema.json": _schema(Config, "The constraints of a project: constraints.yaml"),
         folder / "README.md": _index(registry()),
+        folder / "models.json": compiled(folder / "models", _NOTE),
         schemas / "check.json": _schema(CheckReport, "What `driftlint check --format json` prints"),
         schemas / "endpoints.json": _schema(EndpointList, "What `driftlint endpoints --format json` prints"),
     }

@@ -16,7 +16,7 @@ PLACES = {
     "tree_sitter": ("syntax/*", "facts/*"),
     "tree_sitter_python": ("syntax/*", "facts/*"),
     "watchdog": ("lsp/*", "cli/*"),
-    "yaml": ("index/models.py", "rules/*", "analysis/*"),
+    "yaml": ("index/model.py", "rules/*", "analysis/*"),
 }
 DISTRIBUTIONS = {"yaml": "pyyaml"}
 """What a library is called in `pyproject.toml`, where that is not its own name."""

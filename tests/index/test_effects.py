@@ -142,7 +142,7 @@ def test_a_database_session_is_no_http_session() -> None:
                 db.session.get(Order, 1)
                 other.session.post('/')
     """
-    assert held(text) == []
+    assert [it for it in held(text) if " http: " in it] == []
 
 
 def test_before_and_after_the_transaction_is_fine() -> None:

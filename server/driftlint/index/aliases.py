@@ -1,11 +1,11 @@
 """Which expression a name stands for: what it was assigned, followed through imports and further names."""
 
-from driftlint.facts.expression import Attribute, Expr, Name
+from driftlint.facts.expression import Attribute, Call, Expr, Name
 from driftlint.index.engine import Database
 from driftlint.index.files import body
 from driftlint.index.names import DEPTH, denotes, exports, imported_from, star_sources
 from driftlint.index.scopes import local_bindings, module_bindings, scope_chain, scope_of
-from driftlint.index.value import Scope
+from driftlint.index.value import Scope, Value
 
 
 def trace(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> tuple[Scope, Expr] | None:
@@ -24,6 +24,16 @@ def trace(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> t
         if expression.id in local_bindings(db, scope.path, around):
             return _trace_name(db, scope.path, around, expression.id, depth)
     return _trace_name(db, scope.path, "", expression.id, depth)
+
+
+def of_made(db: Database, scope: Scope, expression: Attribute) -> Value | None:
+    """What `app.task` is called where `app` was made by calling a library's class: `celery.Celery.task`."""
+    traced = trace(db, scope, expression.value)
+    if traced is None or not isinstance(traced[1], Call):
+        return None
+    made_by = denotes(db, traced[0], traced[1].function)
+    known = made_by is not None and made_by.kind == "external" and made_by.name.rpartition(".")[2][:1].isupper()
+    return Value("external", f"{made_by.name}.{expression.name}") if made_by is not None and known else None
 
 
 def _trace_name(db: Database, path: str, owner: str, name: str, depth: int) -> tuple[Scope, Expr] | None:

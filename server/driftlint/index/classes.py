@@ -1,6 +1,7 @@
 """Classes across files: bases, method resolution order, members, and what overrides them."""
 
-from driftlint.facts.expression import Attribute, Name
+from driftlint.facts.expression import Attribute, Expr, Name
+from driftlint.index.aliases import of_made
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files, function, klass, structure
 from driftlint.index.modules import module_name
@@ -16,11 +17,15 @@ def bases(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
     if own is None:
         return ()
     scope = Scope(path, qualname.rpartition(".")[0])
-    found = (
-        before_class(db, path, qualname) if names_itself(qualname, base) else denotes(db, scope, base)
-        for base in own.bases
-    )
+    found = (_base(db, scope, qualname, base) for base in own.bases)
     return tuple(it for it in found if it is not None and it.kind in ("class", "external"))
+
+
+def _base(db: Database, scope: Scope, qualname: str, base: Expr) -> Value | None:
+    if names_itself(qualname, base):
+        return before_class(db, scope.path, qualname)
+    value = denotes(db, scope, base)
+    return of_made(db, scope, base) if value is None and isinstance(base, Attribute) else value
 
 
 @query

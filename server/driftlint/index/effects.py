@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from driftlint.facts.expression import String, argument
 from driftlint.index.calls import Callee, callees
 from driftlint.index.contexts import openings
 from driftlint.index.effect import EffectInContext, Opening, Route, Step
@@ -12,7 +13,8 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import body
 from driftlint.index.models import models
 from driftlint.index.teaching import teaching
-from driftlint.index.value import Anchor
+from driftlint.index.types import evaluate
+from driftlint.index.value import Anchor, Scope
 from driftlint.text.pattern import matches_any
 
 
@@ -37,8 +39,23 @@ def effect_of(db: Database, callee: Callee) -> str | None:
 @query
 def summary(db: Database, path: str, owner: str) -> tuple[tuple[Callee, str | None], ...]:
     """What `owner` calls that matters to effects: calls that have one, and calls into the workspace."""
-    found = ((callee, effect_of(db, callee)) for callee in callees(db, path, owner))
+    found = (
+        (callee, effect_of(db, callee) or _statement_effect(db, path, owner, callee))
+        for callee in callees(db, path, owner)
+    )
     return tuple((callee, effect) for callee, effect in found if effect is not None or callee.path)
+
+
+def _statement_effect(db: Database, path: str, owner: str, callee: Callee) -> str | None:
+    """The effect of a call that has that of the statement it is handed first."""
+    own = body(db, path, owner)
+    if callee.path or own is None or not models(db).takes_statement(callee.name):
+        return None
+    statement = argument(own.calls[callee.call].call, 0, "statement")
+    if isinstance(statement, String):
+        return models(db).statement_effect(callee.name, "builtins.str")
+    value = evaluate(db, Scope(path, owner), statement)
+    return models(db).statement_effect(callee.name, "" if value is None else value.name.partition("(")[0])
 
 
 @query
@@ -111,6 +128,8 @@ def effects_in_context(db: Database, path: str, owner: str) -> tuple[EffectInCon
         if opening is None:
             continue
         for effect in (direct,) if direct is not None else known_effects(db):
+            if effect.startswith("db."):  # what the database does there is what the transaction is for
+                continue
             hops = _hops(db, path, owner, callee, effect, direct)
             if hops is None or (callee.call, effect) in seen or _held_further_in(db, hops[1:]):
                 continue

@@ -1,103 +1,86 @@
-"""What libraries' names mean, read from `rules/models/<library>.yaml`."""
+"""What libraries' names mean, by the model files `rules/models/<library>.yaml` (see `model.py`)."""
 
 import functools
-from typing import Any
-
-import msgspec
-import yaml
+from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from driftlint.index.engine import Database
+from driftlint.index.model import Model, Statements, read_compiled
 from driftlint.text import files
-from driftlint.text.pattern import compile_pattern
+from driftlint.text.pattern import matches, matches_any
+
+_Meaning = TypeVar("_Meaning")
 
 
-class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """One library's model file. Names are full dotted names; patterns may use `*` (one part) and `**` (any parts)."""
+class _Patterns(Generic[_Meaning]):
+    """What names mean by patterns, kept by the first part of the name, so that few are tried on one.
 
-    library: str
-    same: dict[str, str] = {}
-    """Where a module's names are also known from: "requests.sessions" is "requests"."""
-    effects: dict[str, list[str]] = {}
-    """Effect by patterns of the calls that have it."""
-    pure: list[str] = []
-    """Patterns of calls that have no effect though a pattern above means them."""
-    returns: dict[str, str] = {}
-    """The class a call gives an instance of, by pattern of the callee (`Class.__call__` for calling an instance)."""
-    attributes: dict[str, str] = {}
-    """The class an attribute holds an instance of, by full name of the attribute."""
-    enters: dict[str, str] = {}
-    """The class `with` gives an instance of, by class; a class not named here gives itself."""
-    transactions: list[str] = []
-    """Patterns of what opens a transaction: called or not, in a `with` or as a decorator."""
-    defers: list[str] = []
-    """Patterns of calls that have their argument run later, after the commit."""
-    runs: list[str] = []
-    """Patterns of calls that run the function they are handed."""
-    guards: dict[str, list[str]] = {}
-    """Guard kind by patterns of the dependencies, decorators, mixins, permission classes or middleware that are one."""
-    opens_to_all: list[str] = []
-    """Patterns of what lets everyone in (`AllowAny`)."""
-
-
-class _Patterns:
-    """Patterns by the first part of their names, so that few are tried on a name."""
+    What a call without a known result gives is named with brackets: `sdk.connect().ping`. Wildcards do not reach over
+    them, as nobody knows what came back.
+    """
 
     def __init__(self) -> None:
-        self._exact: dict[str, str] = {}
-        self._wild: dict[str, list[tuple[Any, str]]] = {}
+        self._exact: dict[str, _Meaning] = {}
+        self._wild: dict[str, list[tuple[str, _Meaning]]] = {}
 
-    def add(self, pattern: str, meaning: str) -> None:
-        if "*" not in pattern:
-            self._exact.setdefault(pattern, meaning)
-            return
-        head = pattern.partition(".")[0]
-        self._wild.setdefault("" if "*" in head else head, []).append((compile_pattern(pattern), meaning))
+    def add(self, patterns: Iterable[str], meaning: _Meaning) -> None:
+        for pattern in patterns:
+            if "*" in pattern:
+                head = pattern.partition(".")[0]
+                self._wild.setdefault("" if "*" in head else head, []).append((pattern, meaning))
+            else:
+                self._exact.setdefault(pattern, meaning)
 
-    def find(self, name: str) -> str | None:
+    def find(self, name: str) -> _Meaning | None:
         found = self._exact.get(name)
-        if found is not None:
+        if found is not None or "(" in name:
             return found
         for key in (name.partition(".")[0], ""):
             for pattern, meaning in self._wild.get(key, ()):
-                if pattern.fullmatch(name):
-                    return str(meaning)
+                if matches(name, pattern):
+                    return meaning
         return None
 
 
 class Models:
     """All model files together."""
 
-    def __init__(self, loaded: list[Model]) -> None:
-        self._effects, self._pure, self._returns = _Patterns(), _Patterns(), _Patterns()
-        self._transactions, self._defers, self._runs = _Patterns(), _Patterns(), _Patterns()
-        self._guards, self._open = _Patterns(), _Patterns()
+    def __init__(self, loaded: Iterable[Model]) -> None:
+        self._effects, self._guards = _Patterns[str](), _Patterns[str]()
+        self._returns, self._makes = _Patterns[str](), _Patterns[str]()
+        self._pure, self._open = _Patterns[str](), _Patterns[str]()
+        self._transactions, self._defers, self._runs = _Patterns[str](), _Patterns[str](), _Patterns[str]()
+        self._statements = _Patterns[Statements]()
         self.effects: set[str] = set()
         """Every effect some model speaks of."""
         self._attributes: dict[str, str] = {}
         self._entered: dict[str, str] = {}
         self._same: dict[str, str] = {}
         for model in loaded:
-            self._same |= model.same
-            self._attributes |= model.attributes
-            self._entered |= model.enters
-            self.effects |= model.effects.keys()
-            for effect, patterns in model.effects.items():
-                for pattern in patterns:
-                    self._effects.add(pattern, effect)
-            for kind, patterns in model.guards.items():
-                for pattern in patterns:
-                    self._guards.add(pattern, kind)
-            for pattern, name in model.returns.items():
-                self._returns.add(pattern, name)
-            for into, listed in (
-                (self._pure, model.pure),
-                (self._transactions, model.transactions),
-                (self._defers, model.defers),
-                (self._runs, model.runs),
-                (self._open, model.opens_to_all),
-            ):
-                for pattern in listed:
-                    into.add(pattern, pattern)
+            self._add(model)
+
+    def _add(self, model: Model) -> None:
+        self._same |= model.same
+        self._attributes |= model.attributes
+        self._entered |= model.enters
+        self.effects |= model.effects.keys()
+        for into, meanings in ((self._effects, model.effects), (self._guards, model.guards)):
+            for meaning, patterns in meanings.items():
+                into.add(patterns, meaning)
+        for into, named in ((self._returns, model.returns), (self._makes, model.makes)):
+            for pattern, name in named.items():
+                into.add((pattern,), name)
+        for statements in model.statements:
+            self.effects |= {*statements.effects, statements.otherwise}
+            self._statements.add(statements.calls, statements)
+        for listed, names in (
+            (self._pure, model.pure),
+            (self._transactions, model.transactions),
+            (self._defers, model.defers),
+            (self._runs, model.runs),
+            (self._open, model.opens_to_all),
+        ):
+            listed.add(names, model.library)
 
     @functools.lru_cache(maxsize=65536)  # noqa: B019  one instance a process
     def canonical(self, name: str) -> str:
@@ -109,14 +92,32 @@ class Models:
             module = module.rpartition(".")[0]
         return name
 
+    @functools.lru_cache(maxsize=65536)  # noqa: B019  one instance a process
     def effect(self, name: str) -> str | None:
-        """The effect that calling `name` has."""
+        """The effect that calling `name` has, whatever it is handed."""
         name = self.canonical(name)
         return None if self._pure.find(name) is not None else self._effects.find(name)
+
+    def takes_statement(self, name: str) -> bool:
+        """Whether the effect of calling `name` is that of the statement it is handed first."""
+        return self._statements.find(self.canonical(name)) is not None
+
+    def statement_effect(self, name: str, statement: str) -> str | None:
+        """The effect of calling `name` with a statement that was begun with the name `statement`."""
+        found = self._statements.find(self.canonical(name))
+        if found is None:
+            return None
+        begun = self.canonical(statement)
+        known = (effect for effect, those in found.effects.items() if matches_any(begun, tuple(those)))
+        return next(known, found.otherwise)
 
     def returned(self, name: str) -> str | None:
         """The class that calling `name` gives an instance of."""
         return self._returns.find(self.canonical(name))
+
+    def made(self, decorator: str) -> str | None:
+        """The class whose attributes a function has too once it is decorated with `decorator`."""
+        return self._makes.find(self.canonical(decorator))
 
     def attribute(self, name: str) -> str | None:
         """The class that the attribute `name` holds an instance of."""
@@ -149,12 +150,7 @@ class Models:
 
 @functools.lru_cache(maxsize=1)
 def _shipped() -> Models:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded = []
-    for path in files.list_folder(files.registry_folder() / "models", ".yaml"):
-        content = yaml.load(files.read_text(str(path)), Loader=loader)  # noqa: S506  the safe loader, in C
-        loaded.append(msgspec.convert(content, Model))
-    return Models(loaded)
+    return Models(read_compiled(files.read_text(str(files.registry_folder() / "models.json"))))
 
 
 def models(db: Database) -> Models:  # noqa: ARG001  a project's own models would be an input

@@ -20,9 +20,10 @@ from driftlint.facts.expression import (
 from driftlint.facts.model import Import
 from driftlint.index.annotations import annotated, forward_reference, instance_of, is_self_type
 from driftlint.index.classes import assigned_attributes, member, mro
-from driftlint.index.decorated import is_context_manager, is_property
+from driftlint.index.decorated import is_context_manager, is_property, made_of
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
+from driftlint.index.library import library_attribute, library_entered, library_item
 from driftlint.index.models import models
 from driftlint.index.names import (
     bound,
@@ -60,7 +61,9 @@ def evaluate(db: Database, scope: Scope, expression: Expr | None, depth: int = D
         return evaluate(db, scope, expression.value, depth)
     if isinstance(expression, Subscript):
         base = denotes(db, scope, expression)
-        return base if base is not None and base.kind in ("class", "external") else None
+        if base is not None and base.kind in ("class", "external"):
+            return base
+        return library_item(db, evaluate(db, scope, expression.value, depth - 1))
     if isinstance(expression, Conditional):
         return _either(db, scope, (expression.body, expression.orelse), depth)
     if isinstance(expression, Operation) and expression.operator in ("or", "and"):
@@ -208,9 +211,10 @@ def attribute(db: Database, base: Value, name: str, depth: int = DEPTH) -> Value
         of = instance_attribute if base.kind == "instance" else class_attribute
         return likewise(base, of(db, base.path, base.qualname, name, depth - 1))
     if base.kind == "instance":
-        full = f"{base.name}.{name}"
-        given = models(db).attribute(full)
-        return Value("instance", given, may=base.may) if given else Value("external", full, may=base.may)
+        return library_attribute(db, base, name)
+    if base.kind == "function" and base.path:
+        made = made_of(db, base)
+        return attribute(db, made, name, depth - 1) if made is not None else None
     return static_member(db, base, name)
 
 
@@ -357,8 +361,7 @@ def entered(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) ->
     if value is None or value.kind != "instance":
         return value
     if not value.path:
-        given = models(db).entered(value.name)
-        return Value("instance", given, may=value.may) if given else value
+        return library_entered(db, value)
     for name in ("__enter__", "__aenter__"):
         enter = instance_attribute(db, value.path, value.qualname, name, depth - 1)
         if enter is not None and enter.kind == "function" and enter.path:
