@@ -18,6 +18,7 @@ PROJECTS = {
     "reading_room_flask": ("flask_routes", "room:create_app"),
     "depot_flask_apis": ("flask_routes", "depot:create_app"),
     "gallery_litestar": ("litestar_routes", "gallery.app:app gallery.partners:create_partner_app"),
+    "harbour_aiohttp": ("aiohttp_routes", "harbour.app:create_app"),
     "clinic_django": ("django_routes", "clinic.settings"),
     "clinic_django_middleware": ("django_routes", "portal.settings"),
     "tickets_drf": ("django_routes", "config.settings"),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
-from driftlint.index.frameworks import django, fastapi, flask, litestar
+from driftlint.index.frameworks import aiohttp_web, django, fastapi, flask, litestar
 
 FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     fastapi.endpoints,
     flask.endpoints,
     django.endpoints,
     litestar.endpoints,
+    aiohttp_web.endpoints,
 )

@@ -1,0 +1,1 @@
+"""A harbour: ships, berths and the pilots' own application."""
