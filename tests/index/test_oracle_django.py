@@ -1,11 +1,11 @@
-"""The endpoints listed of the Django samples, DRF's too, are those the frameworks serve, open and closed alike."""
+"""The endpoints listed of the Django samples, of DRF and ninja too, are what the frameworks serve, open and closed."""
 
 import pytest
 
 from driftlint.index.endpoints import endpoints
 from tests.harness.listing import account, is_closed, sample
 
-PROJECTS = ["clinic_django", "clinic_django_middleware", "tickets_drf", "notes_drf"]
+PROJECTS = ["clinic_django", "clinic_django_middleware", "tickets_drf", "notes_drf", "orchard_ninja"]
 LIBRARIES = ("django.", "rest_framework.")
 """Views that a project routes but does not define are no endpoints of its own."""
 

@@ -38,9 +38,12 @@ def endpoints(settings_module: str) -> list[Endpoint]:
     permissions = _record_permissions() if "rest_framework" in settings.INSTALLED_APPS else []
     stranger = Client(raise_request_exception=False)
     found: list[Endpoint] = []
+    served: list[Any] = []
     for leaf in urlconf.leaves():
-        if _is_provided(leaf):
-            continue
+        operations = _operations(leaf.callback)
+        if _is_provided(leaf) or (operations is not None and operations in served):
+            continue  # ninja has one pattern for each operation of a path, of which the first answers
+        served.append(operations)
         path = urlconf.path_to(leaf)
         for handler in _handlers(leaf.callback):
             entries.forget()
@@ -59,12 +62,25 @@ def endpoints(settings_module: str) -> list[Endpoint]:
 
 
 def _is_provided(leaf: Any) -> bool:
-    """Tell whether DRF's routers added the pattern of their own accord."""
+    """Tell whether DRF's routers or ninja added the pattern of their own accord."""
+    if getattr(getattr(leaf.callback, "func", None), "__module__", "").startswith("ninja."):
+        return True
     suffix = "(?P<format>" in leaf.route or "<drf_format_suffix" in leaf.route
     return suffix or getattr(getattr(leaf.callback, "cls", None), "__name__", "") == "APIRootView"
 
 
+def _operations(view: Any) -> Any:
+    """Return ninja's operations of the path that the view serves, None for any other view."""
+    around = inspect.getclosurevars(view).nonlocals.get("self") if inspect.isfunction(view) else None
+    return getattr(around, "operations", None)
+
+
 def _handlers(view: Any) -> Iterator[Handler]:
+    for operation in _operations(view) or ():
+        function = inspect.unwrap(operation.view_func)
+        yield from (Handler(method, dotted_name(function), function) for method in operation.methods)
+    if _operations(view) is not None:
+        return
     actions = getattr(view, "actions", None)
     view_class = getattr(view, "cls", None) or getattr(view, "view_class", None)
     if view_class is None:

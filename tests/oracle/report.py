@@ -22,6 +22,7 @@ PROJECTS = {
     "clinic_django": ("django_routes", "clinic.settings"),
     "clinic_django_middleware": ("django_routes", "portal.settings"),
     "tickets_drf": ("django_routes", "config.settings"),
+    "orchard_ninja": ("django_routes", "orchard.settings"),
     "notes_drf": ("django_routes", "notes.settings"),
 }
 

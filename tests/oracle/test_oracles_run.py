@@ -35,6 +35,7 @@ PUBLIC = {
         "health",
         "inbound_mail",
     },
+    "orchard_ninja": {"fell_tree", "health", "prices", "show_tree"},
     "notes_drf": {"Health.get"},
 }
 

@@ -206,7 +206,7 @@ def _own_auth(db: Database, holder: Variable) -> Given | None:
 
 
 def _route(db: Database, it: Declared, prefix: str, auth: Given | None) -> Route:
-    whole = f"{prefix}/{it.path}".replace("{", "<").replace("}", ">")
+    whole = "/".join(part for part in (prefix, it.path) if part).replace("{", "<").replace("}", ">")
     while "//" in whole:
         whole = whole.replace("//", "/")
     protection = NOTHING if auth is None else _authentication(db, auth)

@@ -1,0 +1,1 @@
+"""An orchard: trees, harvests and who picks them."""
