@@ -24,6 +24,7 @@ PUBLIC = {
     "depot_flask_apis": {"Ping.get", "Scans.get", "GoodsList.get"},
     "gallery_litestar": {"buy_ticket", "health", "opening_hours", "rename_work", "show_terms", "show_work"},
     "harbour_aiohttp": {"Berth.get", "Cargo.get", "health", "list_ships", "tides", "announce_arrival"},
+    "museum_pyramid": {"health", "list_exhibits", "list_tours", "show", "cancel_tour"},
     "clinic_django": {"LoginView", "LogoutView.post", "card_webhook", "healthz"},
     "clinic_django_middleware": {"LoginView", "News.get", "healthz", "opening_hours"},
     "tickets_drf": {

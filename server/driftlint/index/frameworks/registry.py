@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
-from driftlint.index.frameworks import aiohttp_web, django, fastapi, flask, litestar
+from driftlint.index.frameworks import aiohttp_web, django, fastapi, flask, litestar, pyramid
 
 FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     fastapi.endpoints,
@@ -12,4 +12,5 @@ FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     django.endpoints,
     litestar.endpoints,
     aiohttp_web.endpoints,
+    pyramid.endpoints,
 )
