@@ -1,5 +1,6 @@
 """Which rules are in force, and what they say about one file as diagnostics at the places where things stand now."""
 
+import contextlib
 from collections.abc import Callable
 
 import msgspec
@@ -7,7 +8,7 @@ import msgspec
 from driftlint.analysis.config import Config
 from driftlint.diagnostic.model import Diagnostic, Severity
 from driftlint.facts.model import ModuleFacts
-from driftlint.index.engine import Database
+from driftlint.index.engine import Cancelled, Database
 from driftlint.index.value import Anchor
 from driftlint.rules.evaluation import Outcome, outcome
 from driftlint.rules.matched import Locate, diagnostic
@@ -84,6 +85,26 @@ def say(
             unknown.append(Unknown(it.rule.id, undecided.anchor.path, line, undecided.message))
         failures.extend((it.rule.id, words) for words in said.failures)
     return Said(tuple(diagnostics), tuple(unknown), tuple(failures))
+
+
+def say_at_once(
+    db: Database,
+    rules: tuple[RuleInForce, ...],
+    path: str,
+    facts: Callable[[str], ModuleFacts],
+    name: Callable[[str], str],
+) -> Said:
+    """The same of the rules that do not need the whole project, those left out that the index is cancelled in."""
+    parts: list[Said] = []
+    for it in rules:
+        if it.rule.match.endpoint is None:
+            with contextlib.suppress(Cancelled):
+                parts.append(say(db, (it,), path, facts, name))
+    return Said(
+        tuple(it for part in parts for it in part.diagnostics),
+        tuple(it for part in parts for it in part.unknown),
+        tuple(it for part in parts for it in part.failures),
+    )
 
 
 def _locator(facts: Callable[[str], ModuleFacts]) -> Locate:

@@ -11,7 +11,7 @@ import msgspec
 
 from driftlint.analysis.config import NAMES, Config
 from driftlint.analysis.constraints import Constraints
-from driftlint.analysis.driver import RuleInForce, Unknown, put_in_force, rules_in_force, say
+from driftlint.analysis.driver import RuleInForce, Said, Unknown, put_in_force, rules_in_force, say, say_at_once
 from driftlint.analysis.root import Selection, is_marker, listed
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
 from driftlint.analysis.sources import Sources
@@ -27,6 +27,9 @@ from driftlint.text import files
 from driftlint.text.position import Location, span
 
 __all__ = ["Project", "Report", "Unknown"]
+
+AT_ONCE = 200
+"""How many files are read before the first answer; in a larger project it leaves out what needs more of them."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -60,6 +63,7 @@ class Project:
         """The overlays of files that are no Python: rule files."""
         self._failed: dict[str, Diagnostic] = {}
         self._said_unknown: dict[str, tuple[Unknown, ...]] = {}
+        self._judged = False
         self.db.set_input("root", self.root)
         self._configure()
 
@@ -157,9 +161,31 @@ class Project:
             return triage(((it, None) for it in rule_file_diagnostics(path, self._texts.get(path))), self.name)
         if path not in self._listed:
             return ()
+        found = self._findings(path, say)
+        self._judged = True
+        return found
+
+    @property
+    def settled(self) -> bool:
+        """Whether `findings` only costs what has changed: it has been asked for before, or there is little to read."""
+        return self._judged or len(self._files) <= AT_ONCE
+
+    def first_findings(self, path: str) -> tuple[Finding, ...]:
+        """The findings in one file that need few others to be read; all of them once the project is settled."""
+        if self.settled or path not in self._listed:
+            return self.findings(path)
+        asked, limit = self.db.cancelled, self._sources.read + AT_ONCE
+        self.db.cancelled = lambda: self._sources.read > limit or (asked is not None and asked())
+        try:
+            return self._findings(path, say_at_once)
+        finally:
+            self.db.cancelled = asked
+
+    def _findings(self, path: str, ask: Callable[..., Said]) -> tuple[Finding, ...]:
+        """What the rules that `ask` asks say of a file, with what excuses it, and what is wrong in its comments."""
         today = _today()
         self.db.set_input("today", today)
-        said = say(self.db, self._rules, path, self._sources.facts, self.name)
+        said = ask(self.db, self._rules, path, self._sources.facts, self.name)
         self._said_unknown[path] = said.unknown
         for rule, words in said.failures:
             self._fail(

@@ -28,6 +28,8 @@ class Sources:
     def __init__(self, db: Database) -> None:
         self.store = FactStore(db, self._read)
         self.unreadable: dict[str, Diagnostic] = {}
+        self.read = 0
+        """How many files have been read so far."""
         self._overlays: dict[str, Overlay] = {}
 
     @property
@@ -64,6 +66,7 @@ class Sources:
             self.store.forget(path)
 
     def _read(self, path: str) -> ModuleFacts:
+        self.read += 1
         self.unreadable.pop(path, None)
         try:
             return extract(parse(files.read_text(path))).facts

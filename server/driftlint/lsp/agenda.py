@@ -87,6 +87,8 @@ class Agenda:
             return False
         path = next(iter(self._suspects))
         try:
+            if self._server.session.is_hasty(path) and self._pushes(path):
+                self._settle(path, self._server.reports.make(self._server.session, path))
             report = self._server.reports.make(self._server.session, path, unless=self._server.waiting)
         except Exception:  # a file that cannot be judged must not keep the others from it
             LOG.exception("%s could not be judged", path)

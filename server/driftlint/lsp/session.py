@@ -105,18 +105,27 @@ class Session:
         return (path for path in project.files() if not any(is_below(path, root) for root in inner))
 
     def findings(self, path: str, *, unless: Callable[[], bool] | None = None) -> tuple[Finding, ...]:
-        """The new findings in `path`. Raises `Cancelled` once the client is gone, or `unless` says so."""
+        """The new findings in `path`. Raises `Cancelled` once the client is gone, or `unless` says so.
+
+        Without `unless` somebody waits for them: then a large project that is still to be read gives the first ones.
+        """
         project = self.project_of(path)
         if project is None:
             return ()
         project.db.cancelled = unless or self._gone
         try:
-            return tuple(it for it in project.findings(path) if it.status is Status.NEW)
+            found = project.first_findings(path) if unless is None else project.findings(path)
+            return tuple(it for it in found if it.status is Status.NEW)
         except UnreadableFileError as problem:
             LOG.info("%s", problem)
             return ()
         finally:
             project.db.cancelled = None
+
+    def is_hasty(self, path: str) -> bool:
+        """Whether those who wait for the findings in the document `path` are given the first ones only."""
+        project = self.project_of(path) if path in self.documents else None
+        return project is not None and not project.settled
 
     def fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The verified fixes of `finding`, remembered until a text changes: editors ask at each move of the cursor."""
@@ -124,6 +133,8 @@ class Session:
         known = self._fixes.get((path, finding.fingerprint))
         if known is None:
             project = self.project_of(path)
+            if project is not None and not project.settled:
+                return ()  # trying one out would read the whole project first
             known = () if project is None else project.fixes(finding.diagnostic)
             self._fixes[path, finding.fingerprint] = known
         return known
