@@ -16,6 +16,7 @@ from driftlint.facts.expression import (
     String,
 )
 from driftlint.facts.model import Statement
+from driftlint.facts.names import last_name
 from driftlint.index.aliases import trace
 from driftlint.index.classes import member, mro
 from driftlint.index.endpoint import ADMITTING, GuardKind
@@ -205,12 +206,3 @@ def _mentions_login(expressions: tuple[Expr, ...]) -> bool:
             if _mentions_login(inner):
                 return True
     return False
-
-
-def last_name(expression: Expr) -> str:
-    """The last name of a dotted expression or of what a call calls, "" for anything else."""
-    if isinstance(expression, Call):
-        expression = expression.function
-    return (
-        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
-    )

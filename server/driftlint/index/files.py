@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from driftlint.facts.model import Body, Class, Function, Import, ModuleFacts
+from driftlint.facts.names import names_used
 from driftlint.index.engine import Database
 
 NO_FACTS = ModuleFacts({}, {}, {}, {})
@@ -36,6 +37,8 @@ class FactStore:
         self._db = db
         self._read = read
         self._facts: dict[str, ModuleFacts] = {}
+        self._names: dict[str, dict[str, tuple[str, ...]]] = {}
+        """The names each definition uses, of the files whose names were asked for."""
         db.loader = self._load
 
     def set_files(self, files: Iterable[str], markers: Iterable[str] = ()) -> None:
@@ -59,6 +62,7 @@ class FactStore:
             ("toplevel", old.toplevel, facts.toplevel),
         ):
             self._update(kind, path, before, after)
+        self._update_names(path, old, facts)
         if old.lines != facts.lines:
             self._db.update_input(("lines", path), facts.lines)
         self._db.update_input(("structure", path), _structure(facts))
@@ -84,6 +88,23 @@ class FactStore:
         for owner in before.keys() - after.keys():
             self._db.update_input((kind, path, owner), _ABSENT)
 
+    def _update_names(self, path: str, before: ModuleFacts, after: ModuleFacts) -> None:
+        """Reads the names of what changed only; most edits leave them as they are."""
+        known = self._names.get(path)
+        if known is None:
+            return
+        old = _definitions(before)
+        definitions = _definitions(after)
+        changed = {
+            owner: names
+            for owner, it in definitions.items()
+            if old.get(owner) is not it and (names := names_used(it)) != known.get(owner, ())
+        }
+        if changed or any(owner not in definitions for owner in known):
+            kept = {owner: changed.get(owner, known.get(owner, ())) for owner in definitions}
+            self._names[path] = {owner: names for owner, names in kept.items() if names}
+            self._db.update_input(("names", path), self._names[path])
+
     def _load(self, key: Any) -> Any:
         if not isinstance(key, tuple):
             return None
@@ -101,6 +122,10 @@ class FactStore:
             return self.get(key[1]).comments
         if key[0] == "facts":
             return self.get(key[1])
+        if key[0] == "names":
+            used = {owner: names_used(it) for owner, it in _definitions(self.get(key[1])).items()}
+            self._names[key[1]] = {owner: names for owner, names in used.items() if names}
+            return self._names[key[1]]
         return None
 
 
@@ -109,6 +134,11 @@ class _Absent:
 
 
 _ABSENT = _Absent()
+
+
+def _definitions(facts: ModuleFacts) -> dict[str, Function | Class | Body]:
+    """What each owner of the file is, in the order of `Structure.owners`."""
+    return {**facts.toplevel, **facts.classes, **facts.functions}
 
 
 def _structure(facts: ModuleFacts) -> Structure:
@@ -129,6 +159,16 @@ def facts(db: Database, path: str) -> ModuleFacts:
 def structure(db: Database, path: str) -> Structure:
     """Which owners the file has."""
     return db.input(("structure", path), Structure())
+
+
+def names(db: Database, path: str) -> dict[str, tuple[str, ...]]:
+    """The last names of what each owner calls and is decorated with, in order; an owner that uses none is left out."""
+    return db.input(("names", path), {})
+
+
+def owners_using(db: Database, path: str, wanted: Callable[[str], bool]) -> tuple[str, ...]:
+    """The owners that call something of a `wanted` name or are decorated with it, in order."""
+    return tuple(owner for owner, used in names(db, path).items() if any(map(wanted, used)))
 
 
 def function(db: Database, path: str, qualname: str) -> Function | None:

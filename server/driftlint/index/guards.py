@@ -12,9 +12,9 @@ import msgspec
 
 from driftlint.facts.expression import Call, Constant, Expr, Keyword, Name, Sequence, String
 from driftlint.facts.model import Function
+from driftlint.facts.names import last_name
 from driftlint.index.calls import is_abstract
 from driftlint.index.classes import member, mro, subclasses
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, structure

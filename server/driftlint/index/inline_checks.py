@@ -16,9 +16,10 @@ from driftlint.facts.expression import (
     parts,
 )
 from driftlint.facts.model import Body, Region, Statement
+from driftlint.facts.names import last_name
 from driftlint.index.calls import callees
 from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, sense, words
-from driftlint.index.denials import called_refusal, last_name, stated_refusal
+from driftlint.index.denials import called_refusal, stated_refusal
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function

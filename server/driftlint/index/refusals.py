@@ -9,9 +9,10 @@ import msgspec
 
 from driftlint.facts.expression import Call, Constant, Name, Opaque, Operation, Sequence
 from driftlint.facts.model import Body, Function, Region
+from driftlint.facts.names import last_name
 from driftlint.index.calls import callees, is_abstract
 from driftlint.index.conditions import circumstances, is_about_caller
-from driftlint.index.denials import called_refusal, kind_of_exception, last_name, stated_refusal
+from driftlint.index.denials import called_refusal, kind_of_exception, stated_refusal
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function

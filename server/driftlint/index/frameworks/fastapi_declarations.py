@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from driftlint.facts.expression import Attribute, Call, Expr, argument, keyword
 from driftlint.facts.model import Function
-from driftlint.index.denials import last_name
+from driftlint.facts.names import last_name
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, structure
+from driftlint.index.files import body, function, owners_using
 from driftlint.index.frameworks.dependencies import guards_of
 from driftlint.index.frameworks.depends import listed_dependencies
 from driftlint.index.frameworks.fastapi_routes import (
@@ -47,15 +47,7 @@ def declarations(db: Database, path: str) -> Declarations | None:
 @query
 def _candidates(db: Database, path: str) -> tuple[str, ...]:
     """The parts of the file that may declare something, by the names of what they call or are decorated with."""
-    found: list[str] = []
-    for owner in structure(db, path).owners:
-        own = function(db, path, owner)
-        inner = body(db, path, owner) if own is None else own.body
-        if (own is not None and any(last_name(it) in _MARKS or wraps_method(it) for it in own.decorators)) or (
-            inner is not None and any(last_name(it.call.function) in _MARKS for it in inner.calls)
-        ):
-            found.append(owner)
-    return tuple(found)
+    return owners_using(db, path, _MARKS.__contains__)
 
 
 @query

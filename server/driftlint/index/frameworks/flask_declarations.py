@@ -6,9 +6,8 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Lambda, Name, Starred, String, argument, dotted, keyword
 from driftlint.facts.model import Function
-from driftlint.index.denials import last_name
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, klass, structure
+from driftlint.index.files import body, function, klass, owners_using
 from driftlint.index.frameworks.flask_hooks import Hook, hook_of
 from driftlint.index.frameworks.flask_objects import part
 from driftlint.index.frameworks.flask_views import HOOKS, VERBS, View, class_views, function_view
@@ -83,16 +82,7 @@ def declarations(db: Database, path: str) -> Declarations | None:
 @query
 def _candidates(db: Database, path: str) -> tuple[str, ...]:
     """The parts of the file that may declare something, by the names of what they call or are decorated with."""
-    found: list[str] = []
-    for owner in structure(db, path).owners:
-        own = function(db, path, owner) or klass(db, path, owner)
-        inner = body(db, path, owner) if own is None else own.body
-        if (own is not None and any(last_name(it) in _MARKS for it in own.decorators)) or (
-            inner is not None
-            and any((name := last_name(it.call.function)) in _MARKS or _adds_elsewhere(name) for it in inner.calls)
-        ):
-            found.append(owner)
-    return tuple(found)
+    return owners_using(db, path, lambda name: name in _MARKS or _adds_elsewhere(name))
 
 
 @query

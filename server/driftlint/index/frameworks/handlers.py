@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, Span, dotted
+from driftlint.facts.names import last_name
 from driftlint.index.classes import member
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass

@@ -9,7 +9,7 @@ from driftlint.facts.expression import Attribute, Call, Constant, Expr, Lambda, 
 from driftlint.index.classes import derives_from, mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, imports, structure
+from driftlint.index.files import files, function, imports, owners_using, toplevel
 from driftlint.index.frameworks.literals import items_of, spelled, text_of
 from driftlint.index.frameworks.protection import NOTHING, Protection, either
 from driftlint.index.frameworks.route import Operation, Route
@@ -23,6 +23,7 @@ from driftlint.index.value import Anchor, Scope, Value
 _APIS = ("ninja.NinjaAPI", "ninja.main.NinjaAPI", "ninja_extra.NinjaExtraAPI")
 _ROUTERS = ("ninja.Router", "ninja.router.Router")
 _METHODS = ("get", "post", "put", "patch", "delete")
+_MARKS = frozenset({*_METHODS, "api_operation", "add_router"})
 DEPTH = 6
 
 
@@ -74,22 +75,20 @@ def _imports_ninja(db: Database, path: str) -> bool:
 @query
 def declarations(db: Database, path: str) -> Declarations:
     """The operations and mounts a file declares."""
-    operations: list[Declared] = []
-    mounts: list[Mount] = []
-    shape = structure(db, path)
-    for owner in shape.functions:
-        own = function(db, path, owner)
-        for decorator in () if own is None else own.decorators:
-            found = _operation(db, path, owner, decorator)
-            if found is not None:
-                operations.append(found)
-    for owner in (*shape.toplevel, *shape.functions):
-        inner = body(db, path, owner)
-        for site in () if inner is None else inner.calls:
-            mount = _mount(db, Scope(path, owner), site.call)
-            if mount is not None:
-                mounts.append(mount)
-    return Declarations(tuple(operations), tuple(mounts))
+    parts = [_declared(db, path, owner) for owner in owners_using(db, path, _MARKS.__contains__)]
+    return Declarations(
+        tuple(it for each in parts for it in each.operations), tuple(it for each in parts for it in each.mounts)
+    )
+
+
+@query
+def _declared(db: Database, path: str, owner: str) -> Declarations:
+    """What one function or module-level statement declares."""
+    own = function(db, path, owner)
+    operations = [_operation(db, path, owner, it) for it in (() if own is None else own.decorators)]
+    inner = toplevel(db, path, owner) if own is None else own.body
+    mounts = [_mount(db, Scope(path, owner), it.call) for it in (() if inner is None else inner.calls)]
+    return Declarations(tuple(it for it in operations if it is not None), tuple(it for it in mounts if it is not None))
 
 
 def _operation(db: Database, path: str, owner: str, decorator: Expr) -> Declared | None:

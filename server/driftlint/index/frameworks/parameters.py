@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name
-from driftlint.index.denials import last_name
+from driftlint.facts.names import last_name
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, structure
+from driftlint.index.files import body, files, function, owners_using
 from driftlint.index.frameworks.objects import Object, objects
 from driftlint.index.scopes import enclosing_class
 from driftlint.index.types import evaluate
@@ -24,24 +24,10 @@ class Handed(msgspec.Struct, frozen=True, gc=False):
 @query
 def handed(db: Database, path: str, names: frozenset[str]) -> tuple[Handed, ...]:
     """The applications, routers and blueprints that code of the file hands to functions and classes of those names."""
-    called = _called_with_names(db, path)
     found: list[Handed] = []
-    for owner in dict.fromkeys(owner for name in sorted(names) for owner in called.get(name, ())):
+    for owner in owners_using(db, path, names.__contains__):
         found.extend(_handed_in(db, path, owner, names))
     return tuple(dict.fromkeys(found))
-
-
-@query
-def _called_with_names(db: Database, path: str) -> dict[str, tuple[str, ...]]:
-    """Who calls something of that name and hands it what a name stands for."""
-    found: dict[str, dict[str, None]] = {}
-    for owner in structure(db, path).owners:
-        inner = body(db, path, owner)
-        for site in () if inner is None else inner.calls:
-            given = (*site.call.arguments, *(it.value for it in site.call.keywords))
-            if any(isinstance(it, (Name, Attribute)) for it in given):
-                found.setdefault(last_name(site.call.function), {})[owner] = None
-    return {name: tuple(owners) for name, owners in found.items()}
 
 
 @query

@@ -1,0 +1,29 @@
+"""Under which names a definition calls things and is decorated: where to look for what declares something."""
+
+from driftlint.facts.expression import Attribute, Call, Expr, Name
+from driftlint.facts.model import Body, Class, Function
+
+
+def last_name(expression: Expr) -> str:
+    """The last name of a dotted expression or of what a call calls, "" for anything else."""
+    if isinstance(expression, Call):
+        expression = expression.function
+    return (
+        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
+    )
+
+
+def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
+    """The last names of what the definition calls and is decorated with, sorted.
+
+    What a decorator is handed counts too: it may be the method of a router that the decorator decorates with.
+    """
+    body = definition if isinstance(definition, Body) else definition.body
+    found = {last_name(it.call) for it in body.calls}
+    if not isinstance(definition, Body):
+        for it in definition.decorators:
+            found.add(last_name(it))
+            if isinstance(it, Call):
+                found.update(map(last_name, (*it.arguments, *(each.value for each in it.keywords))))
+    found.discard("")
+    return tuple(sorted(found))
