@@ -68,6 +68,8 @@ class Sources:
     def _read(self, path: str) -> ModuleFacts:
         self.read += 1
         self.unreadable.pop(path, None)
+        if path in self._overlays:
+            return self._overlays[path].extraction.facts
         try:
             return extract(parse(files.read_text(path))).facts
         except UnreadableFileError as error:

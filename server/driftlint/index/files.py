@@ -39,6 +39,8 @@ class FactStore:
         self._facts: dict[str, ModuleFacts] = {}
         self._names: dict[str, dict[str, tuple[str, ...]]] = {}
         """The names each definition uses, of the files whose names were asked for."""
+        self._gone: set[str] = set()
+        """Files that were read and are no longer listed: their inputs say that there is nothing."""
         db.loader = self._load
 
     def set_files(self, files: Iterable[str], markers: Iterable[str] = ()) -> None:
@@ -46,14 +48,18 @@ class FactStore:
         listed = tuple(sorted(files))
         self._db.set_input("files", listed)
         self._db.set_input("markers", tuple(sorted(markers)))
-        for gone in self._facts.keys() - set(listed):
-            self.set(gone, NO_FACTS)
-            del self._facts[gone]
+        for path in self._facts.keys() - set(listed):
+            self.set(path, NO_FACTS)
+            del self._facts[path]
+            self._gone.add(path)
+        for path in self._gone & set(listed):
+            self.set(path, self._read(path))
 
     def set(self, path: str, facts: ModuleFacts) -> None:
         """Makes `facts` what the file says now. Costs what changed, and one comparison of identity a definition."""
         old = self._facts.get(path)
         self._facts[path] = facts
+        self._gone.discard(path)
         if old is None:
             old = NO_FACTS
         for kind, before, after in (
