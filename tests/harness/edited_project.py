@@ -60,7 +60,7 @@ KINDS = (
     "insert", "insert", "insert", "borrow", "borrow", "delete", "delete", "double", "cut", "swap", "indent",
     "rename", "rename everywhere", "undecorate", "decorate", "unimport", "import", "unguard", "break", "async",
     "restore", "restore", "save", "close", "create", "copy", "remove", "move", "move folder", "configure", "write",
-    "look", "look",
+    "look", "look", "tidy",
 )  # fmt: skip
 """What a step can be; those of every day stand there more often."""
 
@@ -94,6 +94,8 @@ class EditedProject:
         match step.kind:
             case "look":
                 self.look(path, step.what)
+            case "tidy":
+                self.project.db.sweep()
             case "configure":
                 self.configure(step)
             case "save" | "close" | "restore" | "write":

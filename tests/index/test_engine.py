@@ -224,15 +224,119 @@ def shapes(draw: st.DrawFn) -> Shape:
     return [draw(st.lists(st.integers(0, INPUTS + place - 1), max_size=4)) for place in range(count)]
 
 
-@given(shapes(), st.lists(st.tuples(st.integers(0, INPUTS - 1), st.integers(0, 6), st.integers(0, 11)), max_size=20))
-def test_remembering_gives_what_computing_anew_gives(shape: Shape, edits: list[tuple[int, int, int]]) -> None:
+@given(
+    shapes(),
+    st.lists(st.tuples(st.integers(0, INPUTS - 1), st.integers(0, 6), st.integers(0, 11), st.booleans()), max_size=20),
+)
+def test_remembering_gives_what_computing_anew_gives(shape: Shape, edits: list[tuple[int, int, int, bool]]) -> None:
     db = Database()
     db.set_input("shape", shape)
     inputs = [0] * INPUTS
-    for place, value, asked in edits:
+    for place, value, asked, swept in edits:
         inputs[place] = value
         db.set_input(place, value)
+        if swept:
+            db.sweep()
         if asked < INPUTS + len(shape):
             assert node(db, asked) == naive(shape, inputs, asked)
     for place in range(INPUTS + len(shape)):
         assert node(db, place) == naive(shape, inputs, place)
+
+
+def test_what_nobody_reads_any_more_is_let_go() -> None:
+    @query
+    def chosen(db: Database) -> int:
+        return total(db, (db.input("which", ""),))
+
+    db = Database()
+    db.loader = lambda key: 1 if key in ("a", "b") else None
+    db.set_input("which", "a")
+    assert chosen(db) == 1
+    size = len(db)
+    db.set_input("which", "b")
+    assert chosen(db) == 1
+    assert len(db) == size + 3  # the input "b", its number and its total
+    db.sweep()
+    assert len(db) == size
+    before = db.computed
+    assert chosen(db) == 1
+    assert db.computed == before
+    db.set_input("which", "a")
+    db.update_input("a", 5)
+    assert chosen(db) == 1  # loaded again
+
+
+def test_what_was_set_is_kept_though_nobody_reads_it() -> None:
+    db = Database()
+    db.set_input("a", 5)
+    for _ in range(3):
+        db.sweep()
+    assert number(db, "a") == 5
+
+
+def test_what_was_asked_for_is_kept_while_it_is_good_and_for_a_round_after_that() -> None:
+    db = Database()
+    assert label(db, ("a", "b")) == "even"
+    before = db.computed
+    for _ in range(3):
+        db.sweep()
+    assert label(db, ("a", "b")) == "even"
+    assert db.computed == before
+    db.set_input("a", 2)
+    db.sweep()
+    assert label(db, ("a", "b")) == "even"
+    assert db.computed == before + 3  # not `label`: it is still remembered
+    db.set_input("a", 4)
+    db.sweep()
+    db.sweep()
+    assert len(db) == 1  # the input
+    assert label(db, ("a", "b")) == "even"
+
+
+def test_a_sweep_that_is_cancelled_has_done_nothing() -> None:
+    db = Database()
+    label(db, ("a", "b"))
+    db.set_input("a", 1)
+    db.sweep()
+    size = len(db)
+    db.cancelled = lambda: True
+    with pytest.raises(Cancelled):
+        db.sweep()
+    db.cancelled = None
+    assert len(db) == size
+    assert label(db, ("a", "b")) == "odd"
+
+
+def test_ever_new_names_do_not_crowd_the_memory() -> None:
+    @query
+    def present(db: Database) -> int:
+        return total(db, db.input("names", ()))
+
+    db = Database()
+    most = 0
+    for round_ in range(2_000):
+        db.set_input("names", tuple(f"name_{round_}_{it}" for it in range(20)))
+        assert present(db) == 0
+        if db.crowded:
+            db.sweep()
+        most = max(most, len(db))
+    assert most < 6_000
+
+
+def test_a_failed_query_is_let_go_and_told_again() -> None:
+    @query
+    def fragile(db: Database) -> int:
+        raise ValueError(number(db, "a"))
+
+    @query
+    def around(db: Database) -> str:
+        try:
+            return str(fragile(db))
+        except ValueError as error:
+            return f"failed on {error}"
+
+    db = Database()
+    assert around(db) == "failed on 0"
+    db.sweep()
+    db.set_input("a", 3)
+    assert around(db) == "failed on 3"

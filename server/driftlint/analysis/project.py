@@ -249,6 +249,16 @@ class Project:
 
         return verified_fixes(self, diagnostic, failed)
 
+    @property
+    def untidy(self) -> bool:
+        """Whether so much is remembered that nobody asks for that `tidy` is worth its time."""
+        return self.db.crowded
+
+    def tidy(self) -> None:
+        """Lets go of what nobody asks for any more; for when nothing else is to be done. Raises `Cancelled`."""
+        self._sources.store.tidy()
+        self._said_unknown = {path: it for path, it in self._said_unknown.items() if path in self._listed}
+
     def name(self, path: str) -> str:
         """What messages, reports and fingerprints call a file: its path below the root, with `/`."""
         try:

@@ -5,18 +5,24 @@ read. When an input changes, what depends on it is only *suspected*; when it is 
 dependencies are brought up to date first, and if none of them changed its value, it is still good (early cutoff).
 The cost of an edit is thus what depends on the edit, not what is in the workspace.
 
+What nobody asks for any more is let go when there is time (`Database.sweep`): results without a reader that were not
+asked for from outside either, and inputs nobody reads that can be loaded again.
+
 Queries must not depend on themselves: inference that could go round in circles takes a depth that runs out, which also
 keeps a result from depending on where the circle was entered.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _MISSING = object()
+
+SLACK, MOST = 5_000, 50_000
+"""It is time to sweep when a quarter of what was kept has been added, at most `MOST`, and `SLACK` nodes."""
 
 
 class Cancelled(BaseException):
@@ -30,7 +36,18 @@ class CircularQueryError(RuntimeError):
 class _Node:
     """One remembered result: its value, what it read, who read it, and since which revision its value stands."""
 
-    __slots__ = ("arguments", "changed", "dependencies", "function", "readers", "running", "stale", "suspects", "value")
+    __slots__ = (
+        "arguments",
+        "asked",
+        "changed",
+        "dependencies",
+        "function",
+        "readers",
+        "running",
+        "stale",
+        "suspects",
+        "value",
+    )
 
     def __init__(self, function: Callable[..., Any] | None, arguments: tuple[Any, ...]) -> None:
         self.function = function
@@ -39,6 +56,8 @@ class _Node:
         self.changed = 0
         self.stale = False
         self.running = False
+        self.asked = -1
+        """In which round, from one sweep to the next, it was last asked for (an input: set) from outside; -1: never."""
         self.dependencies: dict[_Node, None] = {}
         self.readers: dict[_Node, None] = {}
         self.suspects: dict[_Node, int] = {}
@@ -52,6 +71,8 @@ class Database:
         self._nodes: dict[Any, _Node] = {}
         self._reads: list[dict[_Node, None]] = []
         self._revision = 1
+        self._round = 0
+        self._kept = 0
         self.cancelled: Callable[[], bool] | None = None
         """Asked before each computation; true ends the analysis with `Cancelled`."""
         self.loader: Callable[[Any], Any] | None = None
@@ -59,12 +80,25 @@ class Database:
         self.computed = 0
         """How many results have been computed so far, for tests of what an edit recomputes."""
 
+    def __len__(self) -> int:
+        """How many inputs and results are remembered."""
+        return len(self._nodes)
+
     def set_input(self, key: Any, value: Any) -> bool:
         """Makes `value` the value of the input `key`; returns whether that changed anything."""
         node = self._nodes.get(key)
         if node is None:
             node = self._nodes[key] = _Node(None, ())
-        elif node.value is value or (node.value is not _MISSING and node.value == value):
+        node.asked = self._round
+        return self._set(node, value)
+
+    def update_input(self, key: Any, value: Any) -> bool:
+        """The same, but only for an input that was read or set before; any other is left to the loader."""
+        node = self._nodes.get(key)
+        return node is not None and self._set(node, value)
+
+    def _set(self, node: _Node, value: Any) -> bool:
+        if node.value is value or (node.value is not _MISSING and node.value == value):
             return False
         _suspect_readers(node)
         self._revision += 1
@@ -86,10 +120,6 @@ class Database:
         value: T = node.value
         return value
 
-    def update_input(self, key: Any, value: Any) -> bool:
-        """The same, but only for an input that was read or set before; any other is left to the loader."""
-        return key in self._nodes and self.set_input(key, value)
-
     def get(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """The up-to-date result of `function(self, *arguments)`."""
         key = (function, arguments)
@@ -100,7 +130,60 @@ class Database:
             self._refresh(node)
         if self._reads:
             self._reads[-1][node] = None
+        else:
+            node.asked = self._round
         return node.value
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so much has been added since the last sweep that another one is worth its time."""
+        return len(self._nodes) > self._kept + min(self._kept // 4, MOST) + SLACK
+
+    def sweep(self) -> None:
+        """Lets go of what nobody asks for any more; where that is asked for again, it is made again.
+
+        Kept is what was asked for from outside, unless something it rests on has changed since and a whole round from
+        one sweep to the next has passed without anybody asking again; the inputs that were set; and whatever these
+        read. Takes time with the number of nodes, so it is for when nothing else is to be done: it raises `Cancelled`
+        as a computation does, and has then done nothing.
+        """
+        assert not self._reads, "a query is running"
+        kept = self._kept_nodes()
+        dead = [(key, node) for key, node in self._unless_cancelled(self._nodes.items()) if node not in kept]
+        for key, node in dead:
+            del self._nodes[key]
+            for dependency in node.dependencies:
+                dependency.readers.pop(node, None)
+        for _, node in dead:  # what goes round in circles would be left to the garbage collector
+            node.dependencies.clear()
+            node.readers.clear()
+            node.suspects.clear()
+        self._round += 1
+        self._kept = len(self._nodes)
+
+    def inputs(self) -> Iterator[Any]:
+        """The keys of the inputs that are remembered."""
+        return (key for key, node in self._nodes.items() if node.function is None)
+
+    def _kept_nodes(self) -> set[_Node]:
+        pending = [it for it in self._unless_cancelled(self._nodes.values()) if it.asked >= 0 and self._is_wanted(it)]
+        kept = set(pending)
+        for node in self._unless_cancelled(pending):  # which grows meanwhile
+            for dependency in node.dependencies:
+                if dependency not in kept:
+                    kept.add(dependency)
+                    pending.append(dependency)
+        return kept
+
+    def _unless_cancelled(self, nodes: Iterable[T]) -> Iterator[T]:
+        """Gives `nodes` one after the other, and looks up now and then."""
+        for number, node in enumerate(nodes):
+            if number % 1024 == 0 and self.cancelled is not None and self.cancelled():
+                raise Cancelled
+            yield node
+
+    def _is_wanted(self, root: _Node) -> bool:
+        return root.asked == self._round or not (root.stale or root.suspects or root.value is _MISSING)
 
     def _refresh(self, node: _Node) -> None:
         if node.running:

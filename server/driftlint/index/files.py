@@ -87,6 +87,12 @@ class FactStore:
             found = self._facts[path] = self._read(path)
         return found
 
+    def tidy(self) -> None:
+        """Lets go of what nothing reads any more, where there is enough of it. Raises `Cancelled` as a query does."""
+        if self._db.crowded:
+            self._db.sweep()
+            self._gone &= {key[1] for key in self._db.inputs() if isinstance(key, tuple)}
+
     def _update(self, kind: str, path: str, before: dict[str, Any], after: dict[str, Any]) -> None:
         for owner, facts in after.items():
             if before.get(owner) is not facts:

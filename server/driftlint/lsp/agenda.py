@@ -78,7 +78,7 @@ class Agenda:
     def step(self) -> bool:
         """Does one piece; false when nothing is left to do."""
         try:
-            return self._look_at_next_suspect() or self._ask_for_refresh() or self._index_next()
+            return self._look_at_next_suspect() or self._ask_for_refresh() or self._index_next() or self._tidy()
         except Cancelled:
             return True
 
@@ -140,3 +140,11 @@ class Agenda:
             self._indexing.popleft()
             self._server.indexed()
         return False
+
+    def _tidy(self) -> bool:
+        session = self._server.session
+        if not session.tidy(unless=self._server.waiting):
+            return False
+        files = {path for project in session.projects for path in (*project.files(), project.config_path)}
+        self._server.reports.keep(files | session.documents.keys())
+        return True

@@ -1,6 +1,6 @@
 """Findings as the client sees them, and which of them it has seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from lsprotocol import types
@@ -41,6 +41,10 @@ class Reports:
             self._count += 1
             last = self._last[path] = Report(str(self._count), items)
         return last
+
+    def keep(self, paths: Container[str]) -> None:
+        """Forgets the reports of all files but `paths`."""
+        self._last = {path: it for path, it in self._last.items() if path in paths}
 
 
 def uri_in(session: Session, path: str) -> str:

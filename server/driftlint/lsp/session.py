@@ -127,6 +127,18 @@ class Session:
         project = self.project_of(path) if path in self.documents else None
         return project is not None and not project.settled
 
+    def tidy(self, *, unless: Callable[[], bool]) -> bool:
+        """Has a project let go of what nobody asks for any more; false where none has enough. Raises `Cancelled`."""
+        project = next((it for it in self.projects if it.untidy), None)
+        if project is None:
+            return False
+        project.db.cancelled = unless
+        try:
+            project.tidy()
+        finally:
+            project.db.cancelled = None
+        return True
+
     def fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The verified fixes of `finding`, remembered until a text changes: editors ask at each move of the cursor."""
         path = finding.diagnostic.location.path
