@@ -3,9 +3,9 @@
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, dotted, keyword
+from driftlint.facts.names import last_name
 from driftlint.index.annotations import annotated
 from driftlint.index.classes import mro
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, Sequence, argument, dotted
+from driftlint.facts.names import last_name
 from driftlint.index.aliases import trace
 from driftlint.index.classes import mro
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure

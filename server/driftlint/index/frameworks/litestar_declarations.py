@@ -4,7 +4,7 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, Sequence, argument, keyword
 from driftlint.facts.model import Body
-from driftlint.index.denials import last_name
+from driftlint.facts.names import last_name
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, structure
 from driftlint.index.frameworks.headers import function_header

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Mapping, String, argument, dotted, keyword
+from driftlint.facts.names import last_name
 from driftlint.index.classes import derives_from, member, mro
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function

@@ -6,8 +6,8 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, String, argument, dotted, keyword
 from driftlint.facts.model import Class, Function
+from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
