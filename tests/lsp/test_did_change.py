@@ -115,6 +115,32 @@ async def test_other_open_document_hears_of_a_change_it_depends_on(tmp_path: Pat
             assert (await it.push("shop/orders.py")).diagnostics == ()
 
 
+@pytest.mark.parametrize("client", [PUSHED, PULLED])
+async def test_other_open_documents_end_in_what_the_last_edit_says(tmp_path: Path, client: str) -> None:
+    others = {f"shop/orders_{number}.py": SHOP["shop/orders.py"] for number in range(5)}
+    write(tmp_path, {**SHOP, **others})
+    async with editor(tmp_path, client) as it:
+        for name in ("shop/gateway.py", *others):
+            it.open(name)
+        for name in others:
+            assert len(await it.diagnostics(name)) == 1
+        it.pushed.clear()
+        for number in range(21):
+            if number % 2:
+                it.replace("shop/gateway.py", "return order", "requests.post('https://psp.example/charge')")
+            else:
+                it.replace_all(
+                    "shop/gateway.py", f"import requests\n\n\ndef charge(order):\n    return order  # {number}\n"
+                )
+            it.replace(f"shop/orders_{number % 5}.py", "order.save()\n", "order.save()\n        order.touch()\n")
+        if it.pulls:
+            await it.until(lambda: it.refreshes)
+        for name in others:
+            assert await it.diagnostics(name) == []
+            versions = [push.version or 0 for push in it.pushed if push.uri == it.uri(name)]
+            assert versions == sorted(versions)
+
+
 async def test_crlf_document_keeps_its_lines(tmp_path: Path) -> None:
     write(tmp_path, {"shop.py": PAY.replace("\n", "\r\n")})
     async with editor(tmp_path, PULLED) as it:

@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 from tests.harness.editor import COMMAND, SECONDS
-from tests.lsp.workspace import PAY, write
+from tests.lsp.workspace import API, PAY, write
+
+PULLS = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
+"""What a client can that asks for diagnostics."""
 
 
 class Wire:
@@ -47,8 +50,8 @@ class Wire:
             pass
         return message
 
-    def initialize(self, root: Path, process: int | None = None) -> None:
-        parameters: dict[str, Any] = {"processId": process, "rootUri": root.as_uri(), "capabilities": {}}
+    def initialize(self, root: Path, process: int | None = None, capabilities: dict[str, Any] | None = None) -> None:
+        parameters = {"processId": process, "rootUri": root.as_uri(), "capabilities": capabilities or {}}
         self.send("initialize", 1, params=parameters)
         assert "capabilities" in self.answer(1)["result"]
         self.send("initialized", params={})
@@ -194,6 +197,20 @@ def test_cancelled_request_is_answered_as_such(tmp_path: Path, wire: Wire) -> No
     wire.send("workspace/diagnostic", 2, params={"previousResultIds": []})
     wire.send("$/cancelRequest", params={"id": 2})
     assert wire.answer(2)["error"]["code"] == -32800
+
+
+def test_diagnostics_that_are_withdrawn_while_they_are_worked_out_are_not_finished(tmp_path: Path, wire: Wire) -> None:
+    write(tmp_path, {"long.py": PAY, "after.py": PAY} | {f"part_{number}.py": API * 5 for number in range(60)})
+    wire.initialize(tmp_path, capabilities=PULLS)
+    pull = {name: {"textDocument": {"uri": (tmp_path / name).as_uri()}} for name in ("long.py", "after.py")}
+    for number in range(2, 20):  # the first is soon being worked on, and takes a while
+        wire.send("textDocument/diagnostic", number, params=pull["long.py"])
+    for number in range(2, 20):
+        wire.send("$/cancelRequest", params={"id": number})
+    answers = [wire.answer(number) for number in range(2, 20)]
+    assert {it["error"]["code"] for it in answers if "error" in it} <= {-32800}  # one may have been done in time
+    wire.send("textDocument/diagnostic", 20, params=pull["after.py"])
+    assert len(wire.answer(20)["result"]["items"]) == 2
 
 
 def test_nothing_but_messages_on_standard_output_and_nothing_on_standard_error(tmp_path: Path, wire: Wire) -> None:

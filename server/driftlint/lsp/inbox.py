@@ -30,6 +30,7 @@ class Inbox:
         self._loop = asyncio.get_running_loop()
         self._arrived = asyncio.Event()
         self._cancelled: set[int | str] = set()
+        self._served: int | str | None = None
         self.closed = False
         """Whether nothing comes any more: the pipe is closed, or the client's process is gone."""
 
@@ -37,6 +38,20 @@ class Inbox:
     def waiting(self) -> bool:
         """Whether there is a message to take, or none will ever come."""
         return bool(self._messages) or self.closed
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody waits for the answer that is being worked on: it was withdrawn, or the client is gone."""
+        return self.closed or (self._served is not None and self._served in self._cancelled)
+
+    @contextlib.contextmanager
+    def serving(self, request: int | str) -> Iterator[None]:
+        """While a request is being worked on: it can still be withdrawn."""
+        self._served = request
+        try:
+            yield
+        finally:
+            self._served = None
 
     def start(self) -> None:
         """Begins to read."""
@@ -47,7 +62,7 @@ class Inbox:
         return self._messages.popleft() if self._messages else None
 
     def take_cancellation(self, request: int | str) -> bool:
-        """Whether the client has already withdrawn a request that was still in the box."""
+        """Whether the client has withdrawn a request that was still in the box, or is being worked on."""
         if request in self._cancelled:
             self._cancelled.discard(request)
             return True
@@ -78,7 +93,8 @@ class Inbox:
         except ValueError:
             message = Malformed()
         if isinstance(message, dict) and message.get("method") == "$/cancelRequest":
-            # Seen before its turn, so that a request still in the box is answered without being worked on.
+            # Seen before its turn, so that a request still in the box is answered without being worked on, and one that
+            # is being worked on no further.
             params = message.get("params")
             request = params.get("id") if isinstance(params, dict) else None
             if isinstance(request, int | str) and self._holds(request):
@@ -90,7 +106,9 @@ class Inbox:
         self.wake()
 
     def _holds(self, request: int | str) -> bool:
-        return any(isinstance(it, dict) and it.get("id") == request and "method" in it for it in tuple(self._messages))
+        return request == self._served or any(
+            isinstance(it, dict) and it.get("id") == request and "method" in it for it in tuple(self._messages)
+        )
 
     def wake(self) -> None:
         """Ends `arrival`; may be called from any thread."""

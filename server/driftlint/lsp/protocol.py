@@ -9,6 +9,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.json_rpc import JsonRPCRequestMessage
 
+from driftlint.index.engine import Cancelled
 from driftlint.lsp.inbox import Malformed
 
 if TYPE_CHECKING:
@@ -53,10 +54,23 @@ class Protocol(LanguageServerProtocol):
             self._receive_response(message)
         elif message.get("id") is None:
             self._receive_notification(message)
-        elif inbox.take_cancellation(message["id"]):
-            self._refuse(message["id"], types.LSPErrorCodes.RequestCancelled, "The request was cancelled")
         else:
-            self._receive_request(message)
+            self._serve(message, inbox)
+
+    def _serve(self, message: dict[str, Any], inbox: "Inbox") -> None:
+        request = message["id"]
+        if not inbox.take_cancellation(request):
+            with inbox.serving(request):
+                try:
+                    self._receive_request(message)
+                except Cancelled:
+                    if not inbox.take_cancellation(request):
+                        raise  # the client is gone
+                else:
+                    if inbox.take_cancellation(request):  # answered already, or by a task that is still at it
+                        self._handle_cancel_notification(request)
+                    return
+        self._refuse(request, types.LSPErrorCodes.RequestCancelled, "The request was cancelled")
 
     def _receive_request(self, message: dict[str, Any]) -> None:
         request, method = message["id"], message["method"]

@@ -41,7 +41,7 @@ class DriftlintServer(LanguageServer):
             converter_factory=default_converter,
         )
         self.inbox = inbox
-        self.session = Session(Client(), gone=lambda: inbox.closed)
+        self.session = Session(Client(), given_up=lambda: inbox.given_up)
         self.reports = Reports()
         self.agenda = Agenda(self)
         self.watch = Watch(self)
@@ -52,7 +52,7 @@ class DriftlintServer(LanguageServer):
 
     def begin(self, client: Client) -> None:
         """Begins the session with a client whose capabilities are known."""
-        self.session = Session(client, gone=lambda: self.inbox.closed)
+        self.session = Session(client, given_up=lambda: self.inbox.given_up)
 
     def waiting(self) -> bool:
         """Whether a message waits; what is done unasked gives way to it."""

@@ -21,15 +21,15 @@ _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages|lib[/\\]python3\.\d+)[
 class Session:
     """The one mutable object of the server; only the event loop changes it.
 
-    `gone` says whether the client is gone: then every analysis is given up.
+    `given_up` says whether nobody waits for what is being worked on any more: then that is left.
     """
 
-    def __init__(self, client: Client, gone: Callable[[], bool]) -> None:
+    def __init__(self, client: Client, given_up: Callable[[], bool]) -> None:
         self.client = client
         self.folders: list[str] = []
         self.documents: dict[str, Document] = {}
         """The open documents by path."""
-        self._gone = gone
+        self._given_up = given_up
         self._projects: dict[str, Project] = {}
         self._texts: dict[str, Text] = {}
         """The texts of files that are not open, until something happens to them on the disk."""
@@ -105,14 +105,14 @@ class Session:
         return (path for path in project.files() if not any(is_below(path, root) for root in inner))
 
     def findings(self, path: str, *, unless: Callable[[], bool] | None = None) -> tuple[Finding, ...]:
-        """The new findings in `path`. Raises `Cancelled` once the client is gone, or `unless` says so.
+        """The new findings in `path`. Raises `Cancelled` once nobody waits for them, or `unless` says so.
 
         Without `unless` somebody waits for them: then a large project that is still to be read gives the first ones.
         """
         project = self.project_of(path)
         if project is None:
             return ()
-        project.db.cancelled = unless or self._gone
+        project.db.cancelled = unless or self._given_up
         try:
             found = project.first_findings(path) if unless is None else project.findings(path)
             return tuple(it for it in found if it.status is Status.NEW)
