@@ -59,14 +59,16 @@ def edited(text: str, what: str, line: int, new: str) -> str:
 
 
 @settings(max_examples=60)
-@given(original=st.sampled_from(PROJECTS), steps=edits())
-def test_incremental_equals_from_scratch(original: dict[str, str], steps: list[tuple[str, int, int, str]]) -> None:
+@given(original=st.sampled_from(PROJECTS), steps=edits(), room=st.sampled_from([None, 1]))
+def test_incremental_equals_from_scratch(
+    original: dict[str, str], steps: list[tuple[str, int, int, str]], room: int | None
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name, text in original.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
-        project = Project(str(root))
+        project = Project(str(root), room=room)
         said(project)
         overlays: dict[str, str] = {}
         for what, which, line, new in steps:

@@ -34,6 +34,7 @@ def test_findings_are_the_expected_ones(name: str) -> None:
     found = sorted((it.rule, project.name(it.location.path), it.location.range.start.line) for it in new(project))
     assert found == sorted((it["rule"], it["path"], line_of(root, it)) for it in expected(name) if "silent" not in it)
     assert project.problems() == ()
+    assert new(Project(str(root), room=1)) == new(project)
 
 
 @pytest.mark.parametrize("name", NAMES)

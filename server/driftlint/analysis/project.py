@@ -50,11 +50,14 @@ class Project:
     current texts: whatever changed is recomputed when they are next asked for, and nothing else is.
     """
 
-    def __init__(self, root: str) -> None:
-        """Reads the configuration and lists the files below `root`; reads no Python file yet."""
+    def __init__(self, root: str, *, room: int | None = None) -> None:
+        """Reads the configuration and lists the files below `root`; reads no Python file yet.
+
+        `room` is of how many files the facts are kept at hand, for a project that is held for long; None: of all.
+        """
         self.root = str(Path(root).absolute())
         self.db = Database()
-        self._sources = Sources(self.db)
+        self._sources = Sources(self.db, room)
         self._constraints = Constraints(self.root)
         self._exclude: tuple[str, ...] | None = None
         self._on_disk: set[str] = set()

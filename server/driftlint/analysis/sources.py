@@ -25,8 +25,8 @@ class Overlay:
 class Sources:
     """What every file says now. Files are read when they are first needed; `unreadable` has those that could not be."""
 
-    def __init__(self, db: Database) -> None:
-        self.store = FactStore(db, self._read)
+    def __init__(self, db: Database, room: int | None = None) -> None:
+        self.store = FactStore(db, self._read, room)
         self.unreadable: dict[str, Diagnostic] = {}
         self.read = 0
         """How many files have been read so far."""
@@ -53,6 +53,7 @@ class Sources:
             return
         overlay = self._overlays[path] = Overlay(text, previous)
         self.unreadable.pop(path, None)
+        self.store.hold(path)
         self.store.set(path, overlay.extraction.facts)
 
     def close(self, path: str) -> None:

@@ -6,6 +6,7 @@ its own text and indentation only, so units whose text stood in the previous fac
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from driftlint.facts.comments import driftlint_comments
@@ -181,7 +182,7 @@ class _Walk:
         name = inner.child_by_field_name("name")
         block = inner.child_by_field_name("body")
         own = b"" if name is None else self.source[name.start_byte : name.end_byte]
-        qualname = prefix + decoded(own)
+        qualname = sys.intern(prefix + decoded(own))
         members = [] if block is None else _members(block)
         plain = [child for child in members if child.type not in _DEFINITIONS]
         # Where plain statements stand among the methods matters to their spans, so their places are part of the key.
@@ -228,7 +229,7 @@ class _Definitions:
         if name is None or self.reader.depth >= MAX_DEPTH:
             return
         self.reader.depth += 1
-        qualname = self.prefix + self.reader.text(name)
+        qualname = sys.intern(self.prefix + self.reader.text(name))
         nested = _Definitions(self.unit, self.reader, qualname + ".")
         if inner.type == "class_definition":
             block = inner.child_by_field_name("body")

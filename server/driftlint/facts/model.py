@@ -2,6 +2,8 @@
 
 A *unit* is a top-level statement, a class header or a member of a class. Spans are relative to the first line of
 their unit, so an edit in one unit leaves the facts of all others equal, wherever they move.
+
+Facts are compared by what they say: the same expression under a statement and under a call may be two objects.
 """
 
 from collections.abc import Iterator

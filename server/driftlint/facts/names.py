@@ -1,5 +1,7 @@
 """Under which names a definition calls things and is decorated: where to look for what declares something."""
 
+import sys
+
 from driftlint.facts.expression import Attribute, Call, Expr, Name
 from driftlint.facts.model import Body, Class, Function
 
@@ -26,4 +28,4 @@ def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
             if isinstance(it, Call):
                 found.update(map(last_name, (*it.arguments, *(each.value for each in it.keywords))))
     found.discard("")
-    return tuple(sorted(found))
+    return tuple(sorted(map(sys.intern, found)))

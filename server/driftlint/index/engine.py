@@ -20,6 +20,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _MISSING = object()
+_UNLOADED = object()
 
 SLACK, MOST = 5_000, 50_000
 """It is time to sweep when a quarter of what was kept has been added, at most `MOST`, and `SLACK` nodes."""
@@ -58,10 +59,37 @@ class _Node:
         self.running = False
         self.asked = -1
         """In which round, from one sweep to the next, it was last asked for (an input: set) from outside; -1: never."""
-        self.dependencies: dict[_Node, None] = {}
-        self.readers: dict[_Node, None] = {}
-        self.suspects: dict[_Node, int] = {}
+        # There are hundreds of thousands of these, most with one reader and nothing suspected: nothing is made in vain.
+        self.dependencies: tuple[_Node, ...] = ()
+        self.readers: _Node | dict[_Node, None] | None = None
+        """Who read it; the one who did, where there is only one."""
+        self.suspects: dict[_Node, int] | None = None
         """Dependencies that may have changed, each with the revision of it this result was made from."""
+
+    def add_reader(self, reader: "_Node") -> None:
+        """Takes note that `reader` rests on this."""
+        readers = self.readers
+        if readers is None:
+            self.readers = reader
+        elif isinstance(readers, dict):
+            readers[reader] = None
+        elif readers is not reader:
+            self.readers = {readers: None, reader: None}
+
+    def drop_reader(self, reader: "_Node") -> None:
+        """Takes note that `reader` no longer rests on this."""
+        readers = self.readers
+        if readers is reader:
+            self.readers = None
+        elif isinstance(readers, dict):
+            readers.pop(reader, None)
+
+    def each_reader(self) -> Iterable["_Node"]:
+        """Who rests on this."""
+        readers = self.readers
+        if readers is None:
+            return ()
+        return readers if isinstance(readers, dict) else (readers,)
 
 
 class Database:
@@ -115,10 +143,24 @@ class Database:
             if node.value is None:
                 node.value = default
             node.changed = self._revision
+        elif node.value is _UNLOADED:
+            self.reload(key)
         if self._reads:
             self._reads[-1][node] = None
         value: T = node.value
         return value
+
+    def unload(self, key: Any) -> None:
+        """Lets go of the value of an input, which the loader can make again as it was."""
+        node = self._nodes.get(key)
+        if node is not None:
+            node.value = _UNLOADED
+
+    def reload(self, key: Any) -> None:
+        """Has the loader make a value that was let go of."""
+        node = self._nodes.get(key)
+        if node is not None and node.value is _UNLOADED and self.loader is not None:
+            node.value = self.loader(key)
 
     def get(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """The up-to-date result of `function(self, *arguments)`."""
@@ -153,11 +195,9 @@ class Database:
         for key, node in dead:
             del self._nodes[key]
             for dependency in node.dependencies:
-                dependency.readers.pop(node, None)
+                dependency.drop_reader(node)
         for _, node in dead:  # what goes round in circles would be left to the garbage collector
-            node.dependencies.clear()
-            node.readers.clear()
-            node.suspects.clear()
+            node.dependencies, node.readers, node.suspects = (), None, None
         self._round += 1
         self._kept = len(self._nodes)
 
@@ -204,6 +244,8 @@ class Database:
                         break
                 del node.suspects[suspect]
                 node.stale = suspect.changed > seen
+            if not node.suspects:
+                node.suspects = None
         finally:
             node.running = False
         if node.stale:
@@ -228,11 +270,11 @@ class Database:
         self.computed += 1
         for dependency in node.dependencies:
             if dependency not in reads:
-                dependency.readers.pop(node, None)
+                dependency.drop_reader(node)
         for dependency in reads:
-            dependency.readers[node] = None
-        node.dependencies = reads
-        node.suspects.clear()
+            dependency.add_reader(node)
+        node.dependencies = tuple(reads)
+        node.suspects = None
         node.stale = False
         if node.value is _MISSING or node.value != value:
             node.changed = self._revision
@@ -244,10 +286,11 @@ def _suspect_readers(changed: _Node) -> None:
     pending = [changed]
     while pending:
         dependency = pending.pop()
-        for reader in dependency.readers:
-            if dependency not in reader.suspects:
-                if not reader.suspects:
-                    pending.append(reader)
+        for reader in dependency.each_reader():
+            if not reader.suspects:
+                pending.append(reader)
+                reader.suspects = {dependency: dependency.changed}
+            elif dependency not in reader.suspects:
                 reader.suspects[dependency] = dependency.changed
 
 

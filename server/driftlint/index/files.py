@@ -3,13 +3,14 @@
 So that a query which reads one function is not disturbed when another function of the same file changes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from driftlint.facts.model import Body, Class, Function, Import, ModuleFacts
 from driftlint.facts.names import names_used
+from driftlint.facts.shelf import Shelf
 from driftlint.index.engine import Database
 
 NO_FACTS = ModuleFacts({}, {}, {}, {})
@@ -31,12 +32,17 @@ class Structure(msgspec.Struct, frozen=True):
 
 
 class FactStore:
-    """The facts the index rests on. `read` makes the facts of a file that has not been read yet; it does not raise."""
+    """The facts the index rests on. `read` makes the facts of a file that has not been read yet; it does not raise.
 
-    def __init__(self, db: Database, read: Callable[[str], ModuleFacts]) -> None:
+    `room` is of how many files they are kept as they are; see `facts.shelf`.
+    """
+
+    def __init__(self, db: Database, read: Callable[[str], ModuleFacts], room: int | None = None) -> None:
         self._db = db
         self._read = read
-        self._facts: dict[str, ModuleFacts] = {}
+        self._facts = Shelf(room, self._unload)
+        self._unloaded: set[str] = set()
+        """Files with inputs whose values are left to be loaded again."""
         self._names: dict[str, dict[str, tuple[str, ...]]] = {}
         """The names each definition uses, of the files whose names were asked for."""
         self._gone: set[str] = set()
@@ -48,7 +54,7 @@ class FactStore:
         listed = tuple(sorted(files))
         self._db.set_input("files", listed)
         self._db.set_input("markers", tuple(sorted(markers)))
-        for path in self._facts.keys() - set(listed):
+        for path in set(self._facts) - set(listed):
             self.set(path, NO_FACTS)
             del self._facts[path]
             self._gone.add(path)
@@ -58,10 +64,12 @@ class FactStore:
     def set(self, path: str, facts: ModuleFacts) -> None:
         """Makes `facts` what the file says now. Costs what changed, and one comparison of identity a definition."""
         old = self._facts.get(path)
-        self._facts[path] = facts
-        self._gone.discard(path)
         if old is None:
             old = NO_FACTS
+        if path in self._unloaded:
+            self._reload(path, old)
+        self._facts[path] = facts
+        self._gone.discard(path)
         for kind, before, after in (
             ("function", old.functions, facts.functions),
             ("class", old.classes, facts.classes),
@@ -75,8 +83,13 @@ class FactStore:
         self._db.update_input(("comments", path), facts.comments)
         self._db.update_input(("facts", path), facts)
 
+    def hold(self, path: str) -> None:
+        """Keeps the facts of the file as they are: it is open, and will change often."""
+        self._facts.held.add(path)
+
     def forget(self, path: str) -> None:
         """Has the file read again."""
+        self._facts.held.discard(path)
         if path in self._facts:
             self.set(path, self._read(path))
 
@@ -84,7 +97,8 @@ class FactStore:
         """What the file says now, outside of any query."""
         found = self._facts.get(path)
         if found is None:
-            found = self._facts[path] = self._read(path)
+            found = self._read(path)
+            self._facts[path] = found
         return found
 
     def tidy(self) -> None:
@@ -92,6 +106,17 @@ class FactStore:
         if self._db.crowded:
             self._db.sweep()
             self._gone &= {key[1] for key in self._db.inputs() if isinstance(key, tuple)}
+
+    def _unload(self, path: str, facts: ModuleFacts) -> None:
+        self._unloaded.add(path)
+        for key in _inputs(path, facts):
+            self._db.unload(key)
+
+    def _reload(self, path: str, facts: ModuleFacts) -> None:
+        """Puts back what the inputs of the file were, so that it is seen which of them change."""
+        self._unloaded.discard(path)
+        for key in _inputs(path, facts):
+            self._db.reload(key)
 
     def _update(self, kind: str, path: str, before: dict[str, Any], after: dict[str, Any]) -> None:
         for owner, facts in after.items():
@@ -146,6 +171,15 @@ class _Absent:
 
 
 _ABSENT = _Absent()
+
+
+def _inputs(path: str, facts: ModuleFacts) -> Iterator[tuple[str, ...]]:
+    """The keys of what the facts of a file are made of, as inputs."""
+    for kind, owners in (("function", facts.functions), ("class", facts.classes), ("toplevel", facts.toplevel)):
+        for owner in owners:
+            yield kind, path, owner
+    for kind in ("lines", "structure", "comments", "facts"):
+        yield kind, path
 
 
 def _definitions(facts: ModuleFacts) -> dict[str, Function | Class | Body]:

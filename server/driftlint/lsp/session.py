@@ -14,6 +14,9 @@ from driftlint.text.files import UnreadableFileError
 
 LOG = logging.getLogger(__name__)
 
+ROOM = 256
+"""Of how many files of a project the facts are kept at hand; those of the others are packed."""
+
 _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages|lib[/\\]python3\.\d+)[/\\]", re.IGNORECASE)
 """Where installed code lies: editors open it to show a definition, and nobody wants it judged."""
 
@@ -193,7 +196,7 @@ class Session:
         return root not in self.folders and any(is_below(root, it) for it in self.folders)
 
     def _make(self, root: str) -> Project:
-        project = self._projects[root] = Project(root)
+        project = self._projects[root] = Project(root, room=ROOM)
         for path, document in self.documents.items():
             if is_below(path, root):
                 project.open(path, document.text)

@@ -54,8 +54,10 @@ def seems_checked(db: Database, endpoint: Endpoint) -> bool:
 def hands_on_to_guarded(db: Database, path: str, owner: str) -> bool:
     """Whether the handler only chooses which function answers, and each that it may call stands behind a guard."""
     own = body(db, path, owner)
-    answers = {id(it.value) for it in own.statements if it.kind == "return"} if own is not None else set()
-    asked = [it for it in callees(db, path, owner) if own is not None and id(own.calls[it.call].call) in answers]
+    if own is None:
+        return False
+    answers = {None if it.value is None else it.value.span for it in own.statements if it.kind == "return"}
+    asked = [it for it in callees(db, path, owner) if own.calls[it.call].call.span in answers]
     return bool(asked) and len(asked) == len(answers) and all(_is_guarded(db, it.path, it.qualname) for it in asked)
 
 

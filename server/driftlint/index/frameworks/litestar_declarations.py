@@ -138,9 +138,9 @@ def _made(db: Database, scope: Scope, inner: Body, call: Call) -> Object:
     """By what an application or router is known that the call makes."""
     owner = "" if scope.owner.startswith("@") else scope.owner
     for it in inner.assignments:
-        if it.value is call and isinstance(it.target, Name):
+        if it.value == call and isinstance(it.target, Name):
             return Object(scope.path, owner, it.target.id)
-        if it.value is call and isinstance(it.target, Attribute):
+        if it.value == call and isinstance(it.target, Attribute):
             found = objects(db, scope, it.target)
             if found:
                 return found[0]
