@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from driftlint.index.contexts import openings
+from driftlint.index.effects import effects_in_context
 from driftlint.index.engine import Database, query
 from driftlint.index.files import structure
 from driftlint.rules.calls_in_context import calls_in_context
@@ -24,18 +26,35 @@ class Outcome(msgspec.Struct, frozen=True):
     failures: tuple[str, ...] = ()
 
 
+_NOTHING = Outcome()
+"""What most files get from most rules, in memory once."""
+
+
 @query
 def outcome(db: Database, id_: str, path: str) -> Outcome:
     """What the rule `id_` says about the file at `path`."""
     match = _rule(db, id_).match
     try:
         if match.call is not None:
-            return _joined(_calls_of(db, id_, path, owner) for owner in structure(db, path).owners)
+            return _joined(_calls_of(db, id_, path, owner) for owner in _owners_with_effects(db, path))
         if match.endpoint is not None and match.endpoint.budget is not None:
             return _joined(_handler(db, id_, path, owner) for owner in handlers(db, path))
         return _endpoints_of(db, id_, path)
     except Exception as error:  # noqa: BLE001  what a rule rests on may fail as the rule may
         return _failed(error)
+
+
+@query
+def _owners_with_effects(db: Database, path: str) -> tuple[str, ...]:
+    """The owners that a rule about calls may say something about: so few that no other has a result to remember."""
+    return tuple(owner for owner in structure(db, path).owners if _has_effects(db, path, owner))
+
+
+def _has_effects(db: Database, path: str, owner: str) -> bool:
+    try:
+        return bool(openings(db, path, owner)) and bool(effects_in_context(db, path, owner))
+    except Exception:  # noqa: BLE001  each rule says itself that it failed
+        return True
 
 
 @query
@@ -75,6 +94,8 @@ def _guarded(matches: Callable[[], Iterator[Matched | Undecided]]) -> Outcome:
         found = list(matches())
     except Exception as error:  # noqa: BLE001  whatever a rule meets must not cost the others theirs
         return _failed(error)
+    if not found:
+        return _NOTHING
     return Outcome(
         tuple(it for it in found if isinstance(it, Matched)), tuple(it for it in found if isinstance(it, Undecided))
     )
@@ -87,7 +108,7 @@ def _failed(error: Exception) -> Outcome:
 def _joined(parts: Iterator[Outcome]) -> Outcome:
     kept = [it for it in parts if it.matched or it.undecided or it.failures]
     if not kept:
-        return Outcome()
+        return _NOTHING
     return Outcome(
         tuple(it for part in kept for it in part.matched),
         tuple(it for part in kept for it in part.undecided),
