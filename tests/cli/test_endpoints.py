@@ -73,6 +73,7 @@ def test_json(tmp_path: Path) -> None:
     write(tmp_path, API)
     found = {(tuple(it["methods"]), it["path"]): it for it in entries(tmp_path)}
     assert found[("POST",), "/orders"] == {
+        "kind": "http",
         "framework": "fastapi",
         "methods": ["POST"],
         "path": "/orders",

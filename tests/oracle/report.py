@@ -20,6 +20,7 @@ PROJECTS = {
     "gallery_litestar": ("litestar_routes", "gallery.app:app gallery.partners:create_partner_app"),
     "harbour_aiohttp": ("aiohttp_routes", "harbour.app:create_app"),
     "museum_pyramid": ("pyramid_routes", "museum:make_app"),
+    "bakery_entries": ("entry_points", "bakery"),
     "clinic_django": ("django_routes", "clinic.settings"),
     "clinic_django_middleware": ("django_routes", "portal.settings"),
     "tickets_drf": ("django_routes", "config.settings"),

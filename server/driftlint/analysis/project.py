@@ -19,7 +19,7 @@ from driftlint.analysis.suppression import comment_diagnostics, excuse, excuses
 from driftlint.analysis.triage import triage
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.index.endpoint import Endpoint
-from driftlint.index.endpoints import endpoints
+from driftlint.index.endpoints import endpoints, entry_points
 from driftlint.index.engine import Database
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
@@ -241,6 +241,16 @@ class Project:
             self._fail("endpoints", self.root, f"the endpoints cannot be listed: {type(error).__name__}: {error}")
             return ()
         return tuple(sorted(found, key=lambda it: (it.path, it.methods, it.anchor)))
+
+    def entry_points(self) -> tuple[Endpoint, ...]:
+        """Every endpoint, and then the tasks, tools and GraphQL fields, sorted by kind and name."""
+        listed = self.endpoints()
+        try:
+            found = [it for it in entry_points(self.db) if it.kind != "http"]
+        except Exception as error:  # noqa: BLE001  no input may end the server or the check
+            self._fail("endpoints", self.root, f"the entry points cannot be listed: {type(error).__name__}: {error}")
+            return listed
+        return (*listed, *sorted(found, key=lambda it: (it.kind, it.path, it.anchor)))
 
     def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
         """The verified fixes of a diagnostic: each parses, makes the diagnostic go away, and brings no new one."""

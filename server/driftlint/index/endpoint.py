@@ -8,6 +8,9 @@ from driftlint.index.value import Anchor
 
 GuardKind = Literal["auth", "permission", "signature", "rate-limit", "csrf"]
 
+EntryKind = Literal["http", "query", "mutation", "subscription", "task", "tool"]
+"""How a way in is taken: a request to a path, a field of a GraphQL schema, a queue, an agent's call of a tool."""
+
 ADMITTING: frozenset[GuardKind] = frozenset({"auth", "permission", "signature"})
 """The kinds of guard that identify or admit the caller; rate limits and CSRF do not."""
 
@@ -40,6 +43,8 @@ class Endpoint(msgspec.Struct, frozen=True):
     `permission_classes = []`, `login_not_required`), "" where it does not.
     `unknown` says what stopped the analysis of its guards (a decorator made at run time), "" where nothing did: rules
     stay silent about the guards of such an endpoint.
+    `kind` is "http" but for entry points of other sorts, which have no methods: their `path` is the name of the field,
+    task or tool, and no rule asks for their guards.
     """
 
     framework: str
@@ -53,6 +58,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     declared_open: str = ""
     unknown: str = ""
     unrouted: bool = False
+    kind: EntryKind = "http"
 
     @property
     def guarded(self) -> bool:

@@ -54,6 +54,8 @@ class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Guard kind by patterns of the dependencies, decorators, mixins, permission classes or middleware that are one."""
     opens_to_all: list[str] = []
     """Patterns of what lets everyone in (`AllowAny`)."""
+    entries: dict[str, list[str]] = {}
+    """Kind of entry point ("task", "tool") by patterns of the decorators, calls and base classes that make one."""
 
 
 class _Compiled(msgspec.Struct, frozen=True):

@@ -46,7 +46,7 @@ class Models:
     """All model files together."""
 
     def __init__(self, loaded: Iterable[Model]) -> None:
-        self._effects, self._guards = _Patterns[str](), _Patterns[str]()
+        self._effects, self._guards, self._entries = _Patterns[str](), _Patterns[str](), _Patterns[str]()
         self._returns, self._makes = _Patterns[str](), _Patterns[str]()
         self._pure, self._open = _Patterns[str](), _Patterns[str]()
         self._transactions, self._defers, self._runs = _Patterns[str](), _Patterns[str](), _Patterns[str]()
@@ -64,7 +64,11 @@ class Models:
         self._attributes |= model.attributes
         self._entered |= model.enters
         self.effects |= model.effects.keys()
-        for into, meanings in ((self._effects, model.effects), (self._guards, model.guards)):
+        for into, meanings in (
+            (self._effects, model.effects),
+            (self._guards, model.guards),
+            (self._entries, model.entries),
+        ):
             for meaning, patterns in meanings.items():
                 into.add(patterns, meaning)
         for into, named in ((self._returns, model.returns), (self._makes, model.makes)):
@@ -142,6 +146,10 @@ class Models:
     def guard(self, name: str) -> str | None:
         """The kind of guard `name` is."""
         return self._guards.find(self.canonical(name))
+
+    def entry(self, name: str) -> str | None:
+        """The kind of entry point that what `name` decorates, is handed or derives from is."""
+        return self._entries.find(self.canonical(name))
 
     def opens_to_all(self, name: str) -> bool:
         """Whether `name` says that everyone is let in."""

@@ -1,6 +1,7 @@
 """`driftlint endpoints`: lists the ways in, and what guards each."""
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 
 from driftlint.analysis.knowledge import open_to_all, place, routes, transactions, unknown_guards
@@ -14,9 +15,17 @@ from driftlint.cli.output.table import Cell, stacked_lines, table_lines
 from driftlint.cli.output.wire import encoded
 from driftlint.cli.targets import in_order, targets, within
 from driftlint.cli.terminal import Terminal
-from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoint import Endpoint, EntryKind
 
 HEADER = ("METHOD", "PATH", "HANDLER", "GUARDS", "TRANSACTION", "EFFECTS")
+_KINDS: dict[EntryKind, str] = {
+    "query": "GraphQL query field",
+    "mutation": "GraphQL mutation field",
+    "subscription": "GraphQL subscription field",
+    "task": "task",
+    "tool": "tool",
+}
+"""What entry points that are no endpoints are called when they are counted."""
 NARROW = 100
 """With less room than this, endpoints are blocks below each other instead of rows."""
 MOST_LINES = 3
@@ -24,14 +33,14 @@ MOST_LINES = 3
 
 
 def endpoints(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Lists the endpoints whose handlers stand in a folder or file."""
+    """Lists the endpoints, tasks, tools and GraphQL fields whose handlers stand in a folder or file."""
     (target,) = targets([options.path])
     in_order([target], terminal)
     project = target.project
     listed = [
         it
-        for it in project.endpoints()
-        if within(it.anchor.path, target.paths[0]) and not (options.unguarded and it.guarded)
+        for it in project.entry_points()
+        if within(it.anchor.path, target.paths[0]) and not (options.unguarded and (it.guarded or it.kind != "http"))
     ]
     for problem in project.problems():
         path = problem.location.path
@@ -55,7 +64,7 @@ def _row(project: Project, it: Endpoint) -> list[Cell]:
     at = place(project, it.anchor)
     handler = f"{it.anchor.owner} {project.name(at.path)}:{at.range.start.line + 1}"
     return [
-        Cell((" ".join(it.methods),)),
+        Cell((" ".join(it.methods) or it.kind,)),
         Cell((visible(it.path) if it.path or not it.unrouted else "(no route known)",)),
         Cell((visible(handler),)),
         _guards(project, it),
@@ -66,8 +75,8 @@ def _row(project: Project, it: Endpoint) -> list[Cell]:
 
 def _guards(project: Project, it: Endpoint) -> Cell:
     found = tuple(visible(guard) for guard in guards_in_brief(it.guards))
-    if it.guarded:
-        return Cell(found)
+    if it.guarded or it.kind != "http":
+        return Cell(found or ("",))
     reason = open_to_all(project, it)
     if reason:
         return Cell((*found, visible(f"public: {reason}")), ("dim",))
@@ -85,15 +94,20 @@ def _transaction(project: Project, it: Endpoint) -> Cell:
     return Cell((opener(inner.opening.opener) + ("" if inner.direct else f" in {inner.owner}"),))
 
 
-def _footer(project: Project, listed: Sequence[Endpoint], *, unguarded: bool) -> str:
+def _footer(project: Project, entries: Sequence[Endpoint], *, unguarded: bool) -> str:
     where = visible(near(project.root))
+    listed = [it for it in entries if it.kind == "http"]
+    others = Counter(it.kind for it in entries if it.kind != "http")
     if unguarded:
         return f"{counted(len(listed), 'endpoint')} without a guard; files are below {where}"
-    if not listed:
+    if not entries:
         return f"no endpoints found below {where}"
     open_ = [it for it in listed if not it.guarded]
     excused = sum(bool(open_to_all(project, it) or unknown_guards(project, it)) for it in open_)
     parts = [f"{counted(len(listed), 'endpoint')}: {len(listed) - len(open_):,} guarded"]
     parts += [f"{excused:,} public or unknown"] if excused else []
     parts += [f"{len(open_) - excused:,} without a guard"] if len(open_) > excused else []
+    if others:
+        named = {kind: counted(number, _KINDS[kind]) for kind, number in sorted(others.items())}
+        return f"{', '.join(parts)}; {', '.join(named.values())}; files are below {where}"
     return f"{', '.join(parts)}; files are below {where}"

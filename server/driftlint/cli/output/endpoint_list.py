@@ -8,7 +8,7 @@ import msgspec
 from driftlint.analysis.knowledge import place, routes, transactions, unknown_guards
 from driftlint.analysis.project import Project
 from driftlint.cli.output.wire import Number, PathName, clean
-from driftlint.index.endpoint import Endpoint, GuardKind
+from driftlint.index.endpoint import Endpoint, EntryKind, GuardKind
 from driftlint.index.value import Anchor
 
 
@@ -49,8 +49,12 @@ class TransactionEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EndpointEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One endpoint. `path` is "" where no route to it is known; `file` and `line` are those of the handler."""
+    """One way in. `path` is "" where no route to it is known; `file` and `line` are those of the handler.
 
+    What is no "http" endpoint has no methods, and the name of its field, task or tool for a path.
+    """
+
+    kind: EntryKind
     framework: str
     methods: tuple[str, ...]
     path: str
@@ -85,6 +89,7 @@ def _entry(project: Project, it: Endpoint, declared_open: str) -> EndpointEntry:
 
     held = next(iter(transactions(project.db, it.handler.path, it.handler.owner)), None)
     return EndpointEntry(
+        kind=it.kind,
         framework=it.framework,
         methods=it.methods,
         path=clean(it.path),

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
-from driftlint.index.frameworks import aiohttp_web, django, fastapi, flask, litestar, pyramid
+from driftlint.index.frameworks import (
+    aiohttp_web,
+    django,
+    fastapi,
+    flask,
+    graphene,
+    litestar,
+    pyramid,
+    strawberry,
+    tasks,
+)
 
 FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     fastapi.endpoints,
@@ -14,3 +24,10 @@ FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     aiohttp_web.endpoints,
     pyramid.endpoints,
 )
+
+ENTRIES: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
+    strawberry.entries,
+    graphene.entries,
+    tasks.entries,
+)
+"""What is entered by other ways than a request to a path."""

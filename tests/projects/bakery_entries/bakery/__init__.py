@@ -1,0 +1,1 @@
+"""A bakery: what is baked, ordered and told to agents."""
