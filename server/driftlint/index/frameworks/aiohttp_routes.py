@@ -25,7 +25,8 @@ from driftlint.index.value import Anchor, Scope
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _DECORATORS = VERBS | {"route", "view"}
 _ADDS = frozenset(f"add_{it}" for it in _DECORATORS)
-_CALLS = _ADDS | {"add_routes", "add_subapp", "append", "insert", "extend"}
+_CALLS = _ADDS | {"add_routes", "add_subapp"}
+_GROWS = frozenset({"append", "insert", "extend"})
 
 
 class Served(msgspec.Struct, frozen=True, gc=False):
@@ -102,7 +103,7 @@ def _candidates(db: Database, path: str) -> tuple[str, ...]:
         own = function(db, path, owner) or klass(db, path, owner)
         inner = body(db, path, owner) if own is None else own.body
         if (own is not None and any(last_name(it) in _DECORATORS for it in own.decorators)) or (
-            inner is not None and any(last_name(it.call.function) in _CALLS for it in inner.calls)
+            inner is not None and any(_declares(it.call.function) for it in inner.calls)
         ):
             found.append(owner)
     return tuple(found)
@@ -124,7 +125,7 @@ def _declared(db: Database, path: str, owner: str) -> tuple[_Found, ...]:
     scope = Scope(path, owner)
     for site in () if inner is None else inner.calls:
         called = site.call.function
-        if inner is not None and isinstance(called, Attribute) and called.name in _CALLS:
+        if inner is not None and isinstance(called, Attribute) and _declares(called):
             for around in rounds(db, scope, inner, site.region) or [{}]:
                 found += _read(db, scope, site.call, called, around)
     return tuple(found)
@@ -133,12 +134,11 @@ def _declared(db: Database, path: str, owner: str) -> tuple[_Found, ...]:
 def _read(db: Database, scope: Scope, call: Call, called: Attribute, around: Environment) -> Iterator[_Found]:
     """`app.router.add_get(…)`, `app.add_routes([…])`, `app.add_subapp(…)`, `app.middlewares.append(…)`."""
     name, on = called.name, called.value
-    if name in ("append", "insert", "extend"):
-        if isinstance(on, Attribute) and on.name == "middlewares" and call.arguments:
-            given = call.arguments[-1]
-            listed = given if name == "extend" else _listed(given)
-            for target in _targets(db, scope, on.value, around):
-                yield Middleware(target, *listed_middleware(db, scope, listed))
+    if name in _GROWS:
+        given = call.arguments[-1] if call.arguments else None
+        listed = given if name == "extend" or given is None else Sequence(given.span, "list", (given,))
+        for target in _targets(db, scope, on.value, around) if isinstance(on, Attribute) else ():
+            yield Middleware(target, *listed_middleware(db, scope, listed))
         return
     prefix, holder = _resource(db, scope, on) if name == "add_route" else ("", on)
     for target in _targets(db, scope, holder, around):
@@ -155,8 +155,11 @@ def _read(db: Database, scope: Scope, call: Call, called: Attribute, around: Env
             yield from _routes(db, _Site(target, scope, call, around), name.removeprefix("add_"))
 
 
-def _listed(it: Expr) -> Expr:
-    return Sequence(it.span, "list", (it,))
+def _declares(called: Expr) -> bool:
+    """Whether a call may add routes or middleware, by its name and, for lists, by that of the list."""
+    if isinstance(called, Attribute) and called.name in _GROWS:
+        return isinstance(called.value, Attribute) and called.value.name == "middlewares"
+    return last_name(called) in _CALLS
 
 
 def _targets(db: Database, scope: Scope, on: Expr, around: Environment) -> tuple[Object, ...]:

@@ -48,7 +48,9 @@ class Declarations(msgspec.Struct, frozen=True, gc=False):
     """What is added to the configuration's handlers."""
 
 
-_MARKS = frozenset({"Litestar", "Starlite", "Router", "register", "on_app_init", "extend", "append", "insert"})
+_MARKS = frozenset({"Litestar", "Starlite", "Router", "register", "on_app_init"})
+_CONFIGURED = frozenset({"route_handlers", "middleware", "guards"})
+"""The lists of an application's configuration that are added to while it starts."""
 
 
 @query
@@ -69,10 +71,16 @@ def _candidates(db: Database, path: str) -> tuple[str, ...]:
         own = function(db, path, owner)
         inner = body(db, path, owner) if own is None else own.body
         if (own is not None and any(last_name(it) in VERBS for it in own.decorators)) or (
-            inner is not None and any(last_name(it.call.function) in _MARKS for it in inner.calls)
+            inner is not None and any(_declares(it.call.function) for it in inner.calls)
         ):
             found.append(owner)
     return tuple(found)
+
+
+def _declares(called: Expr) -> bool:
+    if isinstance(called, Attribute) and called.name in ("append", "extend", "insert"):
+        return isinstance(called.value, Attribute) and called.value.name in _CONFIGURED
+    return last_name(called) in _MARKS
 
 
 @query
@@ -90,7 +98,7 @@ def _declared(db: Database, path: str, owner: str) -> Declarations | None:
     for site in () if inner is None else inner.calls:
         called = site.call.function
         name = last_name(called)
-        if inner is None or name not in _MARKS:
+        if inner is None or not _declares(called):
             continue
         if name in ("Litestar", "Starlite", "Router"):
             kind = kind_of(db, scope, called)
