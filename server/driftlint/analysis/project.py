@@ -20,7 +20,7 @@ from driftlint.analysis.triage import triage
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints, entry_points
-from driftlint.index.engine import Database
+from driftlint.index.engine import Cancelled, Database
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.text import files
@@ -180,9 +180,12 @@ class Project:
         asked, limit = self.db.cancelled, self._sources.read + AT_ONCE
         self.db.cancelled = lambda: self._sources.read > limit or (asked is not None and asked())
         try:
-            return self._findings(path, say_at_once)
+            found = self._findings(path, say_at_once)
         finally:
             self.db.cancelled = asked
+        if asked is not None and asked():
+            raise Cancelled
+        return found
 
     def _findings(self, path: str, ask: Callable[..., Said]) -> tuple[Finding, ...]:
         """What the rules that `ask` asks say of a file, with what excuses it, and what is wrong in its comments."""
