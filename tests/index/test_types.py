@@ -262,7 +262,7 @@ def test_members(expression: str, said: str) -> None:
             "external requests.post",
         ),
         ("import requests\ndef f():\n    def requests(): ...\n    reveal(requests.post)", "unknown"),
-        ("import requests\ndel requests\nrequests = 1\nreveal(requests.post)", "external requests.post?"),
+        ("import requests\ndel requests\nrequests = 1\nreveal(requests.post)", "unknown"),
         (
             "try:\n    import requests\nexcept ImportError:\n    requests = None\nreveal(requests.post)",
             "external requests.post",

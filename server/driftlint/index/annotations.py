@@ -25,6 +25,8 @@ DEPTH = 10
 
 _WRAPPERS = frozenset({"Annotated", "Optional", "Required", "NotRequired", "Final", "ClassVar", "ReadOnly", "Mapped"})
 _AWAITED = frozenset({"Awaitable"})
+_SAY_NOTHING = ("builtins.", "typing.", "collections.abc.Callable")
+"""Names of annotations that do not say what is called: that is told by what is handed over."""
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 
 
@@ -67,7 +69,7 @@ def _named(db: Database, scope: Scope, annotation: Expr, depth: int) -> Value | 
         return instance_of(value)
     if value.name in _SELF:
         return _own_kind(db, scope)
-    if value.kind == "external" and not value.name.startswith(("builtins.", "typing.")):
+    if value.kind == "external" and not value.name.startswith(_SAY_NOTHING):
         return Value("instance", value.name, may=value.may)
     return None
 

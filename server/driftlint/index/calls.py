@@ -1,107 +1,72 @@
 """What each call of a body reaches: functions of the workspace, or names of libraries."""
 
-import msgspec
+from collections.abc import Iterable, Iterator
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Opaque, String
-from driftlint.facts.model import CallSite, Function
-from driftlint.index.classes import member, subclasses
+from driftlint.facts.expression import Attribute, Call, Expr
+from driftlint.facts.model import CallSite
 from driftlint.index.decorated import is_context_manager
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
-from driftlint.index.models import models
+from driftlint.index.flowing import Place, Reached
+from driftlint.index.modules import module_name
 from driftlint.index.names import denotes
-from driftlint.index.types import evaluate, instance_attribute
+from driftlint.index.reached import called, reached
+from driftlint.index.scopes import is_super
+from driftlint.index.targets import Callee, is_abstract, targets
+from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
 
-
-class Callee(msgspec.Struct, frozen=True, gc=False):
-    """What one call of a body, by its number, reaches. A library's name has no `path`; `may`: one of several."""
-
-    call: int
-    name: str
-    path: str = ""
-    qualname: str = ""
-    may: bool = False
+__all__ = ["Callee", "all_callees", "callees", "is_abstract", "opens_by_name"]
 
 
 @query
 def callees(db: Database, path: str, owner: str) -> tuple[Callee, ...]:
-    """What the calls of `owner` reach, in the order they are made. A function that is only handed on is not called."""
+    """What the calls of `owner` reach, in the order they are made. A function that is only handed on is not called.
+
+    A decorated function is what its name says, whatever the decorator makes of it.
+    """
+    here = Place(path, owner)
+    plain = called(db, path, owner)
+    known = {number for number, it in enumerate(plain) if it is not None and it.path and not it.may}
+    found = [it for it in reached(db, path, owner) if it.source == here and it.call not in known]
+    return _distinct(db, path, owner, [*_plainly(db, path, owner), *_followed(db, found)])
+
+
+@query
+def all_callees(db: Database, path: str, owner: str) -> tuple[Callee, ...]:
+    """The same, with what those call in turn because of what they are handed, and what decorators add."""
+    return _distinct(db, path, owner, [*callees(db, path, owner), *_followed(db, reached(db, path, owner))])
+
+
+def _distinct(db: Database, path: str, owner: str, listed: list[Callee]) -> tuple[Callee, ...]:
     own = body(db, path, owner)
-    if own is None:
-        return ()
-    scope = Scope(path, owner)
-    found: list[Callee] = []
-    for number, site in enumerate(own.calls):
-        value = evaluate(db, scope, site.call.function)
-        if value is not None:
-            found.extend(_targets(db, number, value))
-        for handed in _run_arguments(db, scope, site.call, value):
-            found.extend(_targets(db, number, handed))
-    return tuple(it for it in found if not (it.path and _only_created(db, own.calls[it.call], it, path, owner)))
+    found: dict[tuple[int, str, str], Callee] = {}
+    for it in listed if own is not None else ():
+        if own is not None and not (it.path and _only_created(db, own.calls[it.call], it, path, owner)):
+            found.setdefault((it.call, it.path, it.qualname or it.name), it)
+    return tuple(sorted(found.values(), key=lambda it: it.call))
 
 
-def _targets(db: Database, number: int, value: Value) -> list[Callee]:
-    if value.kind == "external":
-        return [Callee(number, value.name, may=value.may)]
-    if not value.path:
-        return [Callee(number, f"{value.name}.__call__", may=value.may)] if value.kind == "instance" else []
-    if value.kind == "class":
-        constructor = member(db, value.path, value.qualname, "__init__")
-        if constructor is None or not constructor[0].path:
-            return []
-        holder = constructor[0]
-        return [Callee(number, f"{holder.name}.__init__", holder.path, f"{holder.qualname}.__init__", value.may)]
-    if value.kind == "instance":
-        called = instance_attribute(db, value.path, value.qualname, "__call__", 6)
-        return [] if called is None or called.kind != "function" else _targets(db, number, called)
-    if value.kind == "function":
-        return [Callee(number, value.name, value.path, value.qualname, value.may), *_overrides(db, number, value)]
-    return []
+def _plainly(db: Database, path: str, owner: str) -> Iterator[Callee]:
+    """What the calls are of by name and type."""
+    own = body(db, path, owner)
+    for number, value in enumerate(called(db, path, owner)):
+        if value is not None and own is not None:
+            found = targets(db, number, value)
+            callee = own.calls[number].call.function
+            through_super = isinstance(callee, Attribute) and is_super(callee.value)
+            yield from found[:1] if through_super else found  # `super().run()` never comes back to an override
 
 
-def _overrides(db: Database, number: int, value: Value) -> list[Callee]:
-    """The overrides of an abstract method: one of them is what runs."""
-    holder, _, name = value.qualname.rpartition(".")
-    own = function(db, value.path, value.qualname)
-    if not holder or own is None or not is_abstract(own):
-        return []
-    found = []
-    for child in subclasses(db, value.path, holder):
-        override = function(db, child.path, f"{child.qualname}.{name}")
-        if override is not None and not is_abstract(override):
-            found.append(Callee(number, f"{child.name}.{name}", child.path, override.qualname, may=True))
-    return found
-
-
-def is_abstract(own: Function) -> bool:
-    """Whether a method only says what its overrides do."""
-    if any(isinstance(it, (Name, Attribute)) and _last(it) == "abstractmethod" for it in own.decorators):
-        return True
-    for statement in own.body.statements:
-        value = statement.value
-        if statement.kind == "pass" or (statement.kind == "expression" and isinstance(value, (String, Constant))):
-            continue
-        if statement.kind == "raise":
-            raised = value.parts[0] if isinstance(value, Opaque) and value.parts else value
-            raised = raised.function if isinstance(raised, Call) else raised
-            if isinstance(raised, Name) and raised.id == "NotImplementedError":
-                continue
-        return False
-    return True
-
-
-def _last(expression: Expr) -> str:
-    return expression.name if isinstance(expression, Attribute) else getattr(expression, "id", "")
-
-
-def _run_arguments(db: Database, scope: Scope, call: Call, callee: Value | None) -> list[Value]:
-    """The functions handed to something that runs them at once, such as `asyncio.to_thread`."""
-    runs = callee is not None and callee.kind == "external" and models(db).runs(callee.name)
-    if not runs and not (isinstance(call.function, Attribute) and call.function.name == "run_in_executor"):
-        return []
-    found = (evaluate(db, scope, argument) for argument in call.arguments[:2])
-    return [it for it in found if it is not None and it.kind == "function"]
+def _followed(db: Database, found: Iterable[Reached]) -> Iterator[Callee]:
+    """What was found to run by following what is handed over, returned or kept."""
+    for it in found:
+        target = it.target
+        if target.path and target.inline is None:
+            name = f"{module_name(db, target.path)}.{target.owner}"
+            yield Callee(it.call, name, target.path, target.owner, it.may)
+        elif not target.path:
+            yield Callee(it.call, target.owner, may=it.may)
 
 
 def _only_created(db: Database, site: CallSite, callee: Callee, path: str, owner: str) -> bool:

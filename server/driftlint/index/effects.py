@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import String, argument
-from driftlint.index.calls import Callee, callees
+from driftlint.index.calls import Callee, all_callees
 from driftlint.index.contexts import openings
 from driftlint.index.effect import EffectInContext, Opening, Route, Step
 from driftlint.index.engine import Database, query
@@ -41,7 +41,7 @@ def summary(db: Database, path: str, owner: str) -> tuple[tuple[Callee, str | No
     """What `owner` calls that matters to effects: calls that have one, and calls into the workspace."""
     found = (
         (callee, effect_of(db, callee) or _statement_effect(db, path, owner, callee))
-        for callee in callees(db, path, owner)
+        for callee in all_callees(db, path, owner)
     )
     return tuple((callee, effect) for callee, effect in found if effect is not None or callee.path)
 

@@ -142,7 +142,7 @@ def bound(db: Database, path: str, owner: str, bindings: tuple[Binding, ...], de
     values = [it for it in (_bound(db, path, owner, binding, depth) for binding in bindings) if it is not None]
     if not values:
         return None
-    if all(it.kind == "function" and it.path for it in values):
+    if all(it.kind == "function" for it in bindings):
         return _last_definition(db, values)
     silent = len(bindings) - len(values)
     if all(it == values[0] for it in values) and (

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from driftlint.facts.expression import Expr, Name, Sequence, Starred, Walrus
+from driftlint.facts.expression import Call, Expr, Name, Sequence, Starred, Walrus
 from driftlint.facts.model import Body, Function
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass, structure
@@ -134,12 +134,13 @@ def _bound(own: Body) -> Iterator[tuple[str, Literal["assignment", "region"], in
 
 
 def target_names(target: Expr) -> Iterator[tuple[str, int]]:
-    """The names a target binds, each with its place in a tuple target, -1 for the whole, `NESTED` further in."""
+    """The names a target binds, each with its place in a tuple target, -1 for the whole, `NESTED` for others."""
     if isinstance(target, Name):
         yield target.id, -1
     elif isinstance(target, Sequence):
+        starred = False
         for element, item in enumerate(target.items):
-            starred = isinstance(item, Starred)
+            starred = starred or isinstance(item, Starred)
             for name, inner in target_names(item.value if isinstance(item, Starred) else item):
                 yield name, element if inner == -1 and not starred else NESTED
     elif isinstance(target, Walrus):
@@ -166,3 +167,8 @@ def enclosing_class(db: Database, path: str, owner: str) -> str | None:
             return parent
         parent = parent.rpartition(".")[0]
     return None
+
+
+def is_super(expression: Expr) -> bool:
+    """Whether the expression is a call of `super`."""
+    return isinstance(expression, Call) and isinstance(expression.function, Name) and expression.function.id == "super"

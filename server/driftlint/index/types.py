@@ -36,8 +36,17 @@ from driftlint.index.names import (
     static_member,
 )
 from driftlint.index.outcomes import is_none, returns, returns_own_kind, returns_self, yields
-from driftlint.index.scopes import Binding, enclosing_class, local_bindings, module_bindings, scope_chain, scope_of
-from driftlint.index.value import Scope, Value, likewise, possibly
+from driftlint.index.reaching import reaching
+from driftlint.index.scopes import (
+    Binding,
+    enclosing_class,
+    is_super,
+    local_bindings,
+    module_bindings,
+    scope_chain,
+    scope_of,
+)
+from driftlint.index.value import Scope, Value, agreed, likewise, possibly
 
 DEPTH = 20
 
@@ -49,9 +58,9 @@ def evaluate(db: Database, scope: Scope, expression: Expr | None, depth: int = D
     if depth <= 0 or expression is None:
         return None
     if isinstance(expression, Name):
-        return name_value(db, scope.path, scope.owner, expression.id, depth)
+        return _name_at(db, scope, expression, depth)
     if isinstance(expression, Attribute):
-        if _is_super(expression.value):
+        if is_super(expression.value):
             return _super_member(db, scope, expression.name, depth)
         base = evaluate(db, scope, expression.value, depth)
         return None if base is None else attribute(db, base, expression.name, depth - 1)
@@ -65,24 +74,23 @@ def evaluate(db: Database, scope: Scope, expression: Expr | None, depth: int = D
             return base
         return library_item(db, evaluate(db, scope, expression.value, depth - 1))
     if isinstance(expression, Conditional):
-        return _either(db, scope, (expression.body, expression.orelse), depth)
+        return agreed([evaluate(db, scope, it, depth - 1) for it in (expression.body, expression.orelse)])
     if isinstance(expression, Operation) and expression.operator in ("or", "and"):
-        return _either(db, scope, expression.operands, depth)
+        return agreed([evaluate(db, scope, it, depth - 1) for it in expression.operands])
     return None
 
 
-def _is_super(expression: Expr) -> bool:
-    return isinstance(expression, Call) and isinstance(expression.function, Name) and expression.function.id == "super"
-
-
-def _either(db: Database, scope: Scope, branches: tuple[Expr, ...], depth: int) -> Value | None:
-    values = [it for it in (evaluate(db, scope, branch, depth - 1) for branch in branches) if it is not None]
-    if not values:
-        return None
-    first = values[0]
-    if len(values) == len(branches) and all(it == first for it in values):
-        return first
-    return possibly(first)
+def _name_at(db: Database, scope: Scope, name: Name, depth: int) -> Value | None:
+    """What a name evaluates to at this very place, where it is bound several times."""
+    path = scope.path
+    for around in (*scope_chain(db, path, scope.owner), ""):
+        found = (local_bindings(db, path, around) if around else module_bindings(db, path)).get(name.id)
+        if found:
+            seen = reaching(db, path, around, found, scope.owner, name.span)
+            if len(seen) < len(found):
+                return _bound_value(db, path, around, seen, depth)
+            break
+    return name_value(db, path, scope.owner, name.id, depth)
 
 
 @query
@@ -127,7 +135,8 @@ def _bound_value(db: Database, path: str, owner: str, bindings: tuple[Binding, .
     if not values:
         return None
     last = values[-1]
-    if silent == 0 and all(it == last or it.kind == last.kind == "function" for it in values):
+    redefined = all(it.kind == "function" for it in bindings)
+    if silent == 0 and (redefined or all(it == last for it in values)):
         return last
     return possibly(last)
 
@@ -176,7 +185,7 @@ def parameter_value(db: Database, path: str, owner: str, number: int, depth: int
     if number == 0 and klass(db, path, outer) is not None and parameter.annotation is None:
         kinds = {it.id for it in own.decorators if isinstance(it, Name)}
         if "staticmethod" not in kinds:
-            around = denotes_class(db, path, outer)
+            around = mro(db, path, outer)[0]
             of_class = "classmethod" in kinds or own.name in ("__new__", "__init_subclass__", "__class_getitem__")
             return around if of_class else instance_of(around)
     scope = Scope(path, outer)
@@ -191,11 +200,6 @@ def parameter_value(db: Database, path: str, owner: str, number: int, depth: int
             provider = evaluate(db, scope, argument(parameter.default, 0, "dependency"), depth - 1)
             return None if provider is None else provided(db, provider, depth - 1)
     return None
-
-
-def denotes_class(db: Database, path: str, qualname: str) -> Value:
-    """The class defined there."""
-    return mro(db, path, qualname)[0]
 
 
 def attribute(db: Database, base: Value, name: str, depth: int = DEPTH) -> Value | None:
@@ -258,16 +262,10 @@ def _assigned_attribute(db: Database, path: str, qualname: str, name: str, depth
         if not holder.path:
             continue
         bindings = assigned_attributes(db, holder.path, holder.qualname).get(name, ())
-        values = []
-        for binding in bindings:
-            value, _ = _binding_value(db, holder.path, binding.owner, binding, depth - 1)
-            if value is not None:
-                values.append(value)
-        if values:
-            first = values[0]
-            if all(it == first for it in values):
-                return first
-            return possibly(first)
+        values = (_binding_value(db, holder.path, binding.owner, binding, depth - 1)[0] for binding in bindings)
+        value = agreed([it for it in values if it is not None])
+        if value is not None:
+            return value
     return None
 
 
@@ -290,9 +288,17 @@ def _call_value(db: Database, scope: Scope, call: Call, depth: int) -> Value | N
         return None
     if callee.name in ("functools.partial", "functools.partialmethod") and call.arguments:
         return evaluate(db, scope, call.arguments[0], depth - 1)
+    if callee.name == "builtins.getattr" and len(call.arguments) > 1:
+        return _got(db, scope, call, depth)
     if callee.name in ("typing.cast", "cast") and len(call.arguments) == 2:
         return annotated(db, scope, call.arguments[0], depth - 1)
     return likewise(callee, _of_receiver(db, scope, call, callee, depth) or result(db, callee, depth - 1))
+
+
+def _got(db: Database, scope: Scope, call: Call, depth: int) -> Value | None:
+    """What `getattr` gives for a name that is written out."""
+    base, name = evaluate(db, scope, call.arguments[0], depth - 1), call.arguments[1]
+    return attribute(db, base, name.value, depth - 1) if base is not None and isinstance(name, String) else None
 
 
 def _of_receiver(db: Database, scope: Scope, call: Call, callee: Value, depth: int) -> Value | None:
@@ -302,9 +308,9 @@ def _of_receiver(db: Database, scope: Scope, call: Call, callee: Value, depth: i
     own = function(db, callee.path, callee.qualname)
     if own is None or not (is_self_type(own.returns) or (own.returns is None and returns_own_kind(own))):
         return None
-    if _is_super(call.function.value):
+    if is_super(call.function.value):
         around = enclosing_class(db, scope.path, scope.owner)
-        receiver = None if around is None else denotes_class(db, scope.path, around)
+        receiver = None if around is None else mro(db, scope.path, around)[0]
     else:
         receiver = evaluate(db, scope, call.function.value, depth - 1)
     if receiver is None or not receiver.path or receiver.kind not in ("class", "instance"):
@@ -343,13 +349,7 @@ def returned(db: Database, path: str, qualname: str, depth: int) -> Value | None
     value = annotated(db, outer, own.returns, depth - 1)
     if value is not None or own.is_generator:
         return value
-    values = [evaluate(db, scope, it, depth - 2) for it in returns(own)]
-    known = [it for it in values if it is not None]
-    if not known:
-        return None
-    if len(known) == len(values) and all(it == known[0] for it in known):
-        return known[0]
-    return possibly(known[0])
+    return agreed([evaluate(db, scope, it, depth - 2) for it in returns(own)])
 
 
 def entered(db: Database, scope: Scope, expression: Expr, depth: int = DEPTH) -> Value | None:

@@ -1,5 +1,6 @@
 """What an expression denotes, and where things stand in the workspace."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -37,6 +38,15 @@ def possibly(value: Value) -> Value:
 def likewise(base: Value, value: Value | None) -> Value | None:
     """The same as one possibility of several where `base`, from which it was reached, is only that."""
     return possibly(value) if value is not None and base.may else value
+
+
+def agreed(values: Sequence[Value | None]) -> Value | None:
+    """The value that all are; else the first that is known, as one possibility of several."""
+    known = [it for it in values if it is not None]
+    if not known:
+        return None
+    first = known[0]
+    return first if len(known) == len(values) and all(it == first for it in known) else possibly(first)
 
 
 def short_name(name: str) -> str:
