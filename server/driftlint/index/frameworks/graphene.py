@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from driftlint.facts.expression import Constant, Expr, Name, argument
+from driftlint.facts.names import last_name
 from driftlint.index.classes import derives_from, member, mro, subclasses
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Endpoint, EntryKind, Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, files, klass, structure

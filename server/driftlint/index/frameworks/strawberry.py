@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from driftlint.facts.expression import Call, Expr, Name, argument, keyword
 from driftlint.facts.model import Class
+from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Endpoint, EntryKind, Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, files, klass, structure

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import get_args
 
 from driftlint.facts.expression import Call, Expr, argument, keyword
+from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
-from driftlint.index.denials import last_name
 from driftlint.index.endpoint import Endpoint, EntryKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, files, klass, structure
