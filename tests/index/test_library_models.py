@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from driftlint.index.effects import summary
+from driftlint.index.summaries import summary
 from tests.harness.workspace import Workspace, path_of
 
 

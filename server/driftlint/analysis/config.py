@@ -37,6 +37,10 @@ class Teach(Section, frozen=True):
         dict[GuardKind, Patterns], Meta(description="Dependencies, decorators and base classes that guard.")
     ] = {}
     defers: Annotated[Patterns, Meta(description="Calls that run their argument later, after the transaction.")] = ()
+    request_transactions: Annotated[
+        Patterns,
+        Meta(description="Handlers that run inside a transaction of their request, as `pyramid_tm` opens one."),
+    ] = ()
 
 
 class RuleSetting(Section, frozen=True):
@@ -49,7 +53,7 @@ class RuleSetting(Section, frozen=True):
             description="Endpoints that need no guard: `GET /health`, `/docs/**`; `*` within a part, `**` across parts."
         ),
     ] = ()
-    limit: Annotated[int | None, Meta(description="The largest weighted sum a handler may reach.")] = None
+    limit: Annotated[int | None, Meta(description="The largest weighted sum a handler may reach, at least 1.")] = None
 
 
 class Config(Section, frozen=True):
@@ -93,6 +97,7 @@ class Config(Section, frozen=True):
             transactions=_tuple(taught.transactions),
             guards={kind: _tuple(names) for kind, names in taught.guards.items()},
             defers=_tuple(taught.defers),
+            request_transactions=_tuple(taught.request_transactions),
         )
 
 
@@ -125,7 +130,7 @@ def _mistakes(config: Config, reading: Reading[Config]) -> list[Mistake]:
                     f"`{path}` is no path below the project's root, with `/` between its parts",
                 )
             )
-    for where, pattern in _patterns(config):
+    for where, pattern in patterns_of(config):
         wrong = pattern_mistake(pattern)
         if wrong:
             found.append(Mistake(reading.place(where), wrong))
@@ -145,6 +150,9 @@ def _rule_mistakes(config: Config, reading: Reading[Config]) -> list[Mistake]:
             found.append(Mistake(reading.key(("rules", id_, "public")), f"`{id_}` has no public endpoints to declare"))
         if setting.limit is not None and (endpoint is None or endpoint.budget is None):
             found.append(Mistake(reading.key(("rules", id_, "limit")), f"`{id_}` has no limit"))
+        elif setting.limit is not None and setting.limit < 1:
+            least = f"`rules.{id_}.limit` must be at least 1, not {setting.limit}"
+            found.append(Mistake(reading.place(("rules", id_, "limit")), least))
         for number, pattern in enumerate(setting.public):
             wrong = public_mistake(pattern)
             if wrong:
@@ -152,7 +160,7 @@ def _rule_mistakes(config: Config, reading: Reading[Config]) -> list[Mistake]:
     return found
 
 
-def _patterns(config: Config) -> list[tuple[Path, str]]:
+def patterns_of(config: Config) -> list[tuple[Path, str]]:
     """Every pattern over dotted names, with its place in the file."""
     found: list[tuple[Path, str]] = []
     sections: list[tuple[Path, Patterns]] = [
@@ -161,6 +169,7 @@ def _patterns(config: Config) -> list[tuple[Path, str]]:
         *((("teach", "guards", name), it) for name, it in config.teach.guards.items()),
         (("teach", "transactions"), config.teach.transactions),
         (("teach", "defers"), config.teach.defers),
+        (("teach", "request_transactions"), config.teach.request_transactions),
     ]
     for path, patterns in sections:
         if isinstance(patterns, str):

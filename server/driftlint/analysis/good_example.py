@@ -11,11 +11,12 @@ from driftlint.diagnostic.model import Diagnostic
 from driftlint.facts.expression import Span
 from driftlint.index.calls import callees
 from driftlint.index.contexts import openings
-from driftlint.index.effects import reach, summary
 from driftlint.index.endpoints import endpoints_in
 from driftlint.index.engine import Database
+from driftlint.index.extent import covers
 from driftlint.index.files import body, facts, function, structure
 from driftlint.index.models import models
+from driftlint.index.summaries import reach, summary
 from driftlint.rules.handler_work import work
 from driftlint.rules.registry import registry
 from driftlint.rules.rule import CallMatch
@@ -75,9 +76,8 @@ def _calls(db: Database, match: CallMatch, path: str) -> Iterator[_Found]:
         for callee in callees(db, path, owner):
             if not callee.path and models(db).defers(callee.name):
                 yield owner, own.calls[callee.call].call.span, "runs it after the commit"
-        regions = {it.region for it in opened}
         for callee, effect in summary(db, path, owner):
-            inside = -1 in regions or any(it in regions for it, _ in own.enclosing(own.calls[callee.call].region))
+            inside = any(covers(own, it, callee.call) for it in opened)
             reached = effect in wanted if effect else any(reach(db, callee.path, callee.qualname, it) for it in wanted)
             if not inside and reached:
                 yield owner, (0, 0, 0, 0), "does it outside the transaction"

@@ -8,11 +8,12 @@ from driftlint.analysis.project import Project
 from driftlint.facts.model import Class, Function
 from driftlint.index.contexts import openings
 from driftlint.index.effect import Opening, Route
-from driftlint.index.effects import effects, summary
+from driftlint.index.effects import effects
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints_in
 from driftlint.index.engine import Database
 from driftlint.index.files import facts
+from driftlint.index.summaries import summary
 from driftlint.index.value import Anchor
 from driftlint.rules.declarations import declared_public_comments
 from driftlint.rules.public_endpoints import declared_public, usually_public

@@ -17,6 +17,7 @@ from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
 from driftlint.analysis.sources import Sources
 from driftlint.analysis.suppression import comment_diagnostics, excuse, excuses
 from driftlint.analysis.triage import triage
+from driftlint.analysis.unmatched import unmatched_diagnostics
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints, entry_points
@@ -159,7 +160,7 @@ class Project:
     def findings(self, path: str) -> tuple[Finding, ...]:
         """Every finding in one file, sorted by place; for `constraints.yaml` and rule files, what is wrong in them."""
         if self._is_config(path):
-            return triage(((it, None) for it in self.mistakes), self.name)
+            return triage(((it, None) for it in (*self.mistakes, *self._unmatched())), self.name)
         if is_rule_file(path):
             return triage(((it, None) for it in rule_file_diagnostics(path, self._texts.get(path))), self.name)
         if path not in self._listed:
@@ -211,7 +212,8 @@ class Project:
     ) -> Report:
         """The findings of all files, or of those below `paths`; `progress` is told how many of how many are done."""
         started = time.perf_counter()
-        checked = self._below(paths)
+        asked = None if paths is None else tuple(paths)
+        checked = _below(self._files, asked)
         found: list[Finding] = []
         unknown: list[Unknown] = []
         for number, path in enumerate(checked):
@@ -221,6 +223,7 @@ class Project:
             unknown.extend(self._said_unknown.get(path, ()))
         if progress is not None:
             progress(len(checked), len(checked))
+        found.extend(it for path in _below((self.config_path,), asked) for it in self.findings(path))
         wanted = frozenset(checked)
         ways_in = sum(it.anchor.path in wanted for it in self.endpoints())
         return Report(
@@ -282,6 +285,17 @@ class Project:
         except ValueError:
             return PurePath(path).as_posix()
 
+    def _unmatched(self) -> list[Diagnostic]:
+        """The patterns of a sound configuration that mean nothing in the project."""
+        if self.mistakes:
+            return []
+        try:
+            text = self._constraints.text()
+            return unmatched_diagnostics(self.db, self.config_path, text) if text is not None else []
+        except Exception as error:  # noqa: BLE001  no input may end the server or the check
+            self._fail("unmatched", self.config_path, f"the patterns of constraints.yaml cannot be checked: {error}")
+            return []
+
     def _is_open(self, path: str) -> bool:
         if self._is_config(path):
             return self._constraints.overlaid
@@ -316,18 +330,18 @@ class Project:
         self._listed = frozenset(self._files)
         self._sources.store.set_files(self._files, self._markers)
 
-    def _below(self, paths: Iterable[str] | None) -> tuple[str, ...]:
-        if paths is None:
-            return self._files
-        tops = [str(Path(it).absolute()) for it in paths]
-        return tuple(
-            it for it in self._files if any(it == top or it.startswith(top.rstrip(os.sep) + os.sep) for top in tops)
-        )
-
     def _fail(self, what: str, path: str, message: str) -> None:
         """Keeps the first failure of each kind: it is told once, not once a file."""
         place = Location(path, span(0, 0, 0, 0))
         self._failed.setdefault(what, Diagnostic("rule-failed", Severity.ERROR, place, message))
+
+
+def _below(listed: tuple[str, ...], paths: Iterable[str] | None) -> tuple[str, ...]:
+    """Those of the listed files that are one of `paths` or lie below one; all of them where there are none."""
+    if paths is None:
+        return listed
+    tops = [str(Path(it).absolute()) for it in paths]
+    return tuple(it for it in listed if any(it == top or it.startswith(top.rstrip(os.sep) + os.sep) for top in tops))
 
 
 def _today() -> str:

@@ -1,160 +1,113 @@
 """Which blocks hold a transaction open: by library, by what the project taught, and inferred for its own wrappers."""
 
-from driftlint.facts.expression import Call, Conditional, Expr, Name, String, argument, keyword
+from collections.abc import Iterator
+
+from driftlint.facts.expression import Attribute, Call, Expr, Name
 from driftlint.facts.model import Function
-from driftlint.index.calls import opens_by_name
-from driftlint.index.decorated import is_context_manager
+from driftlint.index.classes import mro
 from driftlint.index.effect import Opening
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, klass, structure
-from driftlint.index.models import models
-from driftlint.index.teaching import teaching
-from driftlint.index.value import Anchor, Scope, Value
-from driftlint.text.pattern import matches_any
+from driftlint.index.extent import covers
+from driftlint.index.files import body, function, klass
+from driftlint.index.method_decorators import DISPATCHED, method_decorated
+from driftlint.index.openers import Opener, decorating
+from driftlint.index.opening_places import candidates
+from driftlint.index.request_transactions import around_request
+from driftlint.index.session_openings import begun_in_contexts
+from driftlint.index.switches import UNKNOWN
+from driftlint.index.value import Anchor, Scope
+from driftlint.index.wrappers import opens
 
-DEPTH = 4
-"""How many wrappers around wrappers are looked into."""
 
-_HTTP_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
-
-
+@query
 def openings(db: Database, path: str, owner: str) -> tuple[Opening, ...]:
     """What opens a transaction in the function `owner` or around it, outermost first."""
-    return openings_within(db, path, owner, DEPTH)
-
-
-@query
-def openings_within(db: Database, path: str, owner: str, depth: int) -> tuple[Opening, ...]:
-    """The same, looking into `depth` layers of the project's own wrappers."""
     own = body(db, path, owner)
-    if own is None or depth <= 0:
+    if own is None:
         return ()
-    found: list[Opening] = []
     function_facts = function(db, path, owner)
-    if function_facts is not None:
-        found.extend(_around(db, path, function_facts, depth))
-    scope = Scope(path, owner)
-    for number, region in enumerate(own.regions):
-        if region.kind == "with":
-            for item in region.items:
-                opener = _opener(db, scope, item.expression, depth)
-                if opener is not None:
-                    anchor = Anchor(path, owner, item.expression.span)
-                    found.append(Opening("transaction", opener.name, anchor, number, certain=not opener.may))
-    return tuple(found)
+    found: list[Opening] = list(around_request(db, path, owner))
+    if function_facts is not None and not function_facts.is_generator:
+        found.extend(_around(db, path, function_facts))
+    for it in candidates(db, path, owner, UNKNOWN):
+        if opens(db, it.opener):
+            anchor = Anchor(path, owner, it.span)
+            name, certain = it.opener.name, not it.opener.may
+            found.append(Opening("transaction", name, anchor, it.region, certain, it.since, it.holders))
+    found.extend(begun_in_contexts(db, path, owner))
+    return tuple(sorted(found, key=lambda it: (it.region, it.since)))
 
 
-def _opener(db: Database, scope: Scope, expression: Expr, depth: int) -> Value | None:
-    """What the transaction is opened by, where entering `expression` opens one."""
-    if isinstance(expression, Conditional):
-        first = _opener(db, scope, expression.body, depth)
-        return first if first is not None and _opener(db, scope, expression.orelse, depth) is not None else None
-    value = opens_by_name(db, scope, expression)
-    if value is None:
+def innermost(db: Database, path: str, owner: str, call: int) -> Opening | None:
+    """The innermost transaction that is open where `owner` makes the call number `call`."""
+    own = body(db, path, owner)
+    if own is None:
         return None
-    if value.kind == "external" and value.name.endswith("()"):  # `tx = session.begin()`, then `with tx:`
-        value = Value("external", value.name.removesuffix("()"), may=value.may)
-    return value if opens_transaction(db, value, depth) else None
+    return next((it for it in reversed(openings(db, path, owner)) if covers(own, it, call)), None)
 
 
-def opens_transaction(db: Database, value: Value, depth: int = DEPTH) -> bool:
-    """Whether entering what `value` makes, or calling a function it decorates, opens a transaction."""
-    if matches_any(value.name, teaching(db).transactions):
-        return True
-    if value.kind in ("external", "instance") and not value.path:
-        return models(db).opens_transaction(value.name)
-    if value.kind == "function" and value.path:
-        return _context_manager_opens(db, value.path, value.qualname, depth - 1)
-    return False
-
-
-@query
-def _context_manager_opens(db: Database, path: str, qualname: str, depth: int) -> bool:
-    """Whether a context manager function of the project yields inside a transaction, or returns one."""
-    own = function(db, path, qualname)
-    if own is None or depth <= 0:
-        return False
-    if is_context_manager(db, path, qualname):
-        regions = {it.region for it in openings_within(db, path, qualname, depth)}
-        return bool(own.body.yields) and all(
-            -1 in regions or any(number in regions for number, _ in own.body.enclosing(region))
-            for _, region in own.body.yields
-        )
-    returns = [it.value for it in own.body.statements if it.kind == "return"]
-    scope = Scope(path, qualname)
-    return bool(returns) and all(isinstance(it, Call) and _opener(db, scope, it, depth) is not None for it in returns)
-
-
-def _around(db: Database, path: str, own: Function, depth: int) -> list[Opening]:
-    """The decorators, of the function or of its class, that run it inside a transaction."""
-    found: list[Opening] = []
+def _around(db: Database, path: str, own: Function) -> Iterator[Opening]:
+    """What runs the function inside a transaction: decorators of its own and of its class, its `dispatch`."""
     outer = own.qualname.rpartition(".")[0]
-    around = klass(db, path, outer)
-    if around is not None:
-        for decorator in around.decorators:
-            inner = method_decorated(db, Scope(path, ""), decorator, own.name)
-            if inner is not None:
-                found.extend(_decorated(db, path, outer, inner, decorator, depth))
+    if outer and klass(db, path, outer) is not None:
+        yield from _around_method(db, path, outer, own.name)
+    scope = Scope(path, outer)
     for decorator in own.decorators:
-        inner = method_decorated(db, Scope(path, outer), decorator, "") or decorator
-        found.extend(_decorated(db, path, own.qualname, inner, decorator, depth))
-    return found
+        inner = method_decorated(db, scope, decorator, "") or decorator
+        yield from _decorated(db, scope, own.qualname, inner, decorator)
 
 
-def _decorated(db: Database, path: str, owner: str, inner: Expr, decorator: Expr, depth: int) -> list[Opening]:
-    outer = owner.rpartition(".")[0]
-    value = opens_by_name(db, Scope(path, outer), inner)
-    if value is None:
-        return []
-    by_wrapper = (
-        value.kind == "function" and bool(value.path) and _decorator_opens(db, value.path, value.qualname, depth - 1)
-    )
-    if not by_wrapper and (value.kind == "function" and not is_context_manager(db, value.path, value.qualname)):
-        if not matches_any(value.name, teaching(db).transactions):
-            return []
-    elif not by_wrapper and not opens_transaction(db, value, depth):
-        return []
-    anchor = Anchor(path, owner, decorator.span)
-    return [Opening("transaction", value.name, anchor, -1, certain=not value.may)]
+def _decorated(db: Database, scope: Scope, owner: str, inner: Expr, decorator: Expr) -> Iterator[Opening]:
+    opener = decorating(db, scope, inner)
+    if opener is not None and opens(db, opener):
+        yield _whole(opener, Anchor(scope.path, owner, decorator.span))
 
 
-def method_decorated(db: Database, scope: Scope, decorator: Expr, method: str) -> Expr | None:
-    """The decorator inside Django's `method_decorator`, where it applies to the method called `method`."""
-    if not isinstance(decorator, Call):
-        return None
-    callee = opens_by_name(db, scope, decorator)
-    if callee is None or callee.name != "django.utils.decorators.method_decorator":
-        return None
-    if method:
-        named = keyword(decorator, "name")
-        target = named.value if isinstance(named, String) else ""
-        if target != method and not (target == "dispatch" and method in _HTTP_METHODS):
-            return None
-    return argument(decorator, 0, "decorator")
+def _whole(opener: Opener, anchor: Anchor) -> Opening:
+    return Opening("transaction", opener.name, anchor, -1, certain=not opener.may)
 
 
-@query
-def _decorator_opens(db: Database, path: str, qualname: str, depth: int) -> bool:
-    """Whether a decorator of the project calls what it decorates inside a transaction."""
-    if depth <= 0:
-        return False
-    wrapped = _parameters(db, path, qualname)
-    for nested in structure(db, path).functions:
-        if not nested.startswith(qualname + "."):
+def _around_method(db: Database, path: str, qualname: str, name: str) -> Iterator[Opening]:
+    """What the class of a method, or a base of it, runs the method inside of."""
+    for holder in mro(db, path, qualname):
+        around = klass(db, holder.path, holder.qualname) if holder.path else None
+        if around is None:
             continue
-        own = function(db, path, nested)
-        regions = {it.region for it in openings_within(db, path, nested, depth)}
-        for site in own.body.calls if own is not None and regions else ():
-            called = site.call.function
-            if not isinstance(called, Name) or called.id not in wrapped | _parameters(
-                db, path, nested.rpartition(".")[0]
-            ):
-                continue
-            if own is not None and (-1 in regions or any(it in regions for it, _ in own.body.enclosing(site.region))):
-                return True
-    return False
+        outer = Scope(holder.path, holder.qualname.rpartition(".")[0])
+        for decorator in around.decorators:
+            inner = method_decorated(db, outer, decorator, name)
+            if inner is not None:
+                yield from _decorated(db, outer, holder.qualname, inner, decorator)
+        if name in DISPATCHED:
+            if "dispatch" in around.members:
+                yield from _dispatching(db, holder.path, f"{holder.qualname}.dispatch")
+            if "as_view" in around.members:
+                yield from _made_view(db, holder.path, f"{holder.qualname}.as_view")
 
 
-def _parameters(db: Database, path: str, qualname: str) -> set[str]:
-    own = function(db, path, qualname)
-    return set() if own is None else {it.name for it in own.parameters}
+def _dispatching(db: Database, path: str, owner: str) -> Iterator[Opening]:
+    """What is open where a `dispatch` hands the request on to the one of the base."""
+    own = body(db, path, owner)
+    for number, site in enumerate(own.calls if own is not None else ()):
+        if own is not None and _on_super(site.call.function, "dispatch"):
+            opening = innermost(db, path, owner, number)
+            if opening is not None:
+                yield Opening(opening.context, opening.opener, opening.anchor, -1, certain=opening.certain)
+
+
+def _made_view(db: Database, path: str, owner: str) -> Iterator[Opening]:
+    """`transaction.atomic(super().as_view(…))`: what an `as_view` wraps around the view it makes."""
+    own = body(db, path, owner)
+    for site in own.calls if own is not None else ():
+        if any(isinstance(it, Call) and _on_super(it.function, "as_view") for it in site.call.arguments):
+            yield from _decorated(db, Scope(path, owner), owner, site.call.function, site.call)
+
+
+def _on_super(called: Expr, name: str) -> bool:
+    return (
+        isinstance(called, Attribute)
+        and called.name == name
+        and isinstance(called.value, Call)
+        and isinstance(called.value.function, Name)
+        and called.value.function.id == "super"
+    )

@@ -28,7 +28,10 @@ class Opening(msgspec.Struct, frozen=True):
 
     `opener` is the resolved name of what opens it ("django.db.transaction.atomic", "shop.db.unit_of_work"); `anchor` is
     where it is written (the `with` item or the decorator). `region` is the number of the `with` region of the body that
-    it covers, -1 where the whole function runs inside it (a decorator, a request-wide transaction).
+    it covers, -1 where the whole function runs inside it (a decorator, a request-wide transaction). `since` is the
+    number of the call from which on it is open, -1 from the start of the region; `holders` are the names, as written,
+    whose `commit()`, `rollback()` or `close()` ends it before the region does; `ends` are the numbers of other calls
+    that may do so.
     """
 
     context: str
@@ -36,6 +39,9 @@ class Opening(msgspec.Struct, frozen=True):
     anchor: Anchor
     region: int
     certain: bool = True
+    since: int = -1
+    holders: tuple[str, ...] = ()
+    ends: tuple[int, ...] = ()
 
 
 class EffectInContext(msgspec.Struct, frozen=True):

@@ -46,8 +46,16 @@ class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     statements: list[Statements] = []
     transactions: list[str] = []
     """Patterns of what opens a transaction: called or not, in a `with` or as a decorator."""
+    starts: list[str] = []
+    """Patterns of calls that start a transaction by being made, without a `with`."""
+    starts_awaited: list[str] = []
+    """Patterns of calls that do so when they are awaited."""
+    begins_by_itself: list[str] = []
+    """Full names of the classes whose instances begin a transaction with the first statement they send."""
     defers: list[str] = []
     """Patterns of calls that have their argument run later, after the commit."""
+    detaches: list[str] = []
+    """Patterns of calls that have their argument run in a thread or process of its own, and do not wait for it."""
     runs: list[str] = []
     """Patterns of calls that run the function they are handed."""
     guards: dict[str, list[str]] = {}

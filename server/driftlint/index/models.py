@@ -50,7 +50,12 @@ class Models:
         self._returns, self._makes = _Patterns[str](), _Patterns[str]()
         self._pure, self._open = _Patterns[str](), _Patterns[str]()
         self._transactions, self._defers, self._runs = _Patterns[str](), _Patterns[str](), _Patterns[str]()
+        self._starts, self._starts_awaited, self._detaches = _Patterns[str](), _Patterns[str](), _Patterns[str]()
         self._statements = _Patterns[Statements]()
+        self.beginning_by_themselves: set[str] = set()
+        """The classes whose instances begin a transaction with their first statement."""
+        self.starting: set[str] = set()
+        """The last parts of the names of calls that start a transaction."""
         self.effects: set[str] = set()
         """Every effect some model speaks of."""
         self._attributes: dict[str, str] = {}
@@ -64,6 +69,8 @@ class Models:
         self._attributes |= model.attributes
         self._entered |= model.enters
         self.effects |= model.effects.keys()
+        self.beginning_by_themselves |= {*model.begins_by_itself}
+        self.starting |= {it.rpartition(".")[2] for it in (*model.starts, *model.starts_awaited)}
         for into, meanings in (
             (self._effects, model.effects),
             (self._guards, model.guards),
@@ -80,7 +87,10 @@ class Models:
         for listed, names in (
             (self._pure, model.pure),
             (self._transactions, model.transactions),
+            (self._starts, model.starts),
+            (self._starts_awaited, model.starts_awaited),
             (self._defers, model.defers),
+            (self._detaches, model.detaches),
             (self._runs, model.runs),
             (self._open, model.opens_to_all),
         ):
@@ -135,9 +145,22 @@ class Models:
         """Whether `name` opens a transaction."""
         return self._transactions.find(self.canonical(name)) is not None
 
+    def starts(self, name: str, *, awaited: bool) -> bool:
+        """Whether calling `name`, and awaiting the call or not, starts a transaction that lasts."""
+        found = self._starts_awaited if awaited else self._starts
+        return found.find(self.canonical(name)) is not None
+
+    def begins_by_itself(self, name: str) -> bool:
+        """Whether instances of the class `name` begin a transaction with the first statement they send."""
+        return self.canonical(name) in self.beginning_by_themselves
+
     def defers(self, name: str) -> bool:
         """Whether `name` has its argument run after the commit."""
         return self._defers.find(self.canonical(name)) is not None
+
+    def detaches(self, name: str) -> bool:
+        """Whether `name` has its argument run elsewhere, without waiting for it."""
+        return self._detaches.find(self.canonical(name)) is not None
 
     def runs(self, name: str) -> bool:
         """Whether `name` runs the function it is handed."""

@@ -43,16 +43,17 @@ def targets(db: Database, number: int, value: Value) -> list[Callee]:
 
 def _overrides(db: Database, number: int, value: Value) -> list[Callee]:
     """The overrides of an abstract method: one of them is what runs."""
-    holder, _, name = value.qualname.rpartition(".")
+    outer, _, name = value.qualname.rpartition(".")
     own = function(db, value.path, value.qualname)
-    if not holder or own is None or not is_abstract(own):
+    if not outer or own is None or not is_abstract(own):
         return []
     found = []
-    for child in subclasses(db, value.path, holder):
-        override = function(db, child.path, f"{child.qualname}.{name}")
-        if override is not None and not is_abstract(override):
-            found.append(Callee(number, f"{child.name}.{name}", child.path, override.qualname, may=True))
-    return found
+    for child in subclasses(db, value.path, outer):
+        holder = member(db, child.path, child.qualname, name)  # its own, or that of a mixin before the abstract class
+        override = None if holder is None else function(db, holder[0].path, f"{holder[0].qualname}.{name}")
+        if holder is not None and override is not None and not is_abstract(override):
+            found.append(Callee(number, f"{holder[0].name}.{name}", holder[0].path, override.qualname, may=True))
+    return list(dict.fromkeys(found))
 
 
 def is_abstract(own: Function) -> bool:

@@ -12,6 +12,8 @@ class Teaching(msgspec.Struct, frozen=True):
     transactions: tuple[str, ...] = ()
     guards: dict[str, tuple[str, ...]] = {}
     defers: tuple[str, ...] = ()
+    request_transactions: tuple[str, ...] = ()
+    """The functions that run inside a transaction of the request they answer."""
 
 
 def teaching(db: Database) -> Teaching:

@@ -9,6 +9,11 @@ _PAGES = {
         matches nothing. On the command line nothing is checked until it is right; in an editor the last good one stays
         in force.
     """,
+    "unmatched-pattern": """
+        A pattern in constraints.yaml means nothing in this project: a name that nobody defines (after a renaming, or
+        misspelt), a name by which something is only known elsewhere, an endpoint that is not there. What it was to say
+        is not in force. Names of libraries are not looked into.
+    """,
     "invalid-rule": """
         A rule file of the registry has a mistake. It costs that rule; the others are applied.
     """,

@@ -168,6 +168,13 @@ def declared_public(methods: tuple[str, ...], path: str, patterns: tuple[str, ..
     return not left - {"HEAD", "OPTIONS"} if left != set(methods) else not left
 
 
+def is_meant(methods: tuple[str, ...], path: str, pattern: str) -> bool:
+    """Whether one pattern of a project speaks of the endpoint, for one of its methods at least."""
+    method, _, wanted = pattern.rpartition(" ")
+    named = not method or method.upper() in methods or "ANY" in methods
+    return named and _compile(wanted).fullmatch(slashed(path).rstrip("/") or "/") is not None
+
+
 @functools.cache
 def _compile(pattern: str) -> re.Pattern[str]:
     """A pattern over paths: `*` stands for any characters within one part, `**` for any number of parts."""

@@ -33,8 +33,11 @@ from driftlint.index.names import as_module, module_attribute
 from driftlint.index.value import Anchor, Scope, Value
 
 _READ = frozenset(
-    {"ROOT_URLCONF", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "REST_FRAMEWORK", "INSTALLED_APPS", "LANGUAGE_CODE"}
-)
+    {
+        "ROOT_URLCONF", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "REST_FRAMEWORK", "INSTALLED_APPS", "LANGUAGE_CODE",
+        "DATABASES",
+    }
+)  # fmt: skip
 _TAKING = frozenset({"remove", "pop", "index", "count", "sort", "reverse", "clear", "copy"})
 """What is called on a list without adding to it."""
 
@@ -44,7 +47,10 @@ _NOT_DEPLOYED = re.compile(
 
 
 class Assigned(msgspec.Struct, frozen=True):
-    """A setting a module sets: the name, in which top-level statement, to what; `key` for `NAME["key"] = value`."""
+    """A setting a module sets: the name, in which top-level statement, to what; `key` for `NAME["key"] = value`.
+
+    For `NAME["outer"]["key"] = value` the key is "outer/key".
+    """
 
     name: str
     owner: str
@@ -73,10 +79,10 @@ def assigned_in(db: Database, path: str) -> tuple[Assigned, ...]:
                 continue
             if isinstance(it.target, Name) and it.target.id in _READ:
                 found.append(Assigned(it.target.id, owner, it.value, it.operator or "="))
-            elif isinstance(it.target, Subscript) and isinstance(it.target.value, Name) and it.target.value.id in _READ:
-                key = it.target.items[0] if it.target.items else None
-                if isinstance(key, String):
-                    found.append(Assigned(it.target.value.id, owner, it.value, key=key.value))
+            elif isinstance(it.target, Subscript):
+                name, key = _subscripted(it.target)
+                if name in _READ and key:
+                    found.append(Assigned(name, owner, it.value, key=key))
         for site in own.calls:
             target = site.call.function
             if isinstance(target, Attribute) and isinstance(target.value, Name) and target.value.id in _READ:
@@ -84,14 +90,26 @@ def assigned_in(db: Database, path: str) -> tuple[Assigned, ...]:
     return tuple(found)
 
 
+def _subscripted(target: Subscript) -> tuple[str, str]:
+    """The name and the key of `NAME["key"]`, or `NAME["outer"]["key"]`; "" for what is not plain."""
+    key = target.items[0] if target.items else None
+    if not isinstance(key, String):
+        return "", ""
+    if isinstance(target.value, Subscript):
+        name, outer = _subscripted(target.value)
+        return name, f"{outer}/{key.value}" if outer else ""
+    return (target.value.id, key.value) if isinstance(target.value, Name) else ("", "")
+
+
 @query
 def settings_modules(db: Database) -> tuple[str, ...]:
     """The files that set something Django reads; those for tests and development last."""
     found = [path for path in files(db) if assigned_in(db, path)]
-    return tuple(sorted(found, key=lambda it: (_not_deployed(db, it), it)))
+    return tuple(sorted(found, key=lambda it: (is_not_deployed(db, it), it)))
 
 
-def _not_deployed(db: Database, path: str) -> bool:
+def is_not_deployed(db: Database, path: str) -> bool:
+    """Whether a settings module is for tests or development, by its name."""
     root: str = db.input("root", "")
     return _NOT_DEPLOYED.search(path.removeprefix(root)) is not None
 
@@ -133,7 +151,7 @@ def values_of(db: Database, project: Project, name: str, key: str = "") -> tuple
     deployed: list[tuple[Scope, Expr]] = []
     others: list[tuple[Scope, Expr]] = []
     for path in project.settings:
-        into = others if _not_deployed(db, path) else deployed
+        into = others if is_not_deployed(db, path) else deployed
         for it in assigned_in(db, path):
             if it.name != name:
                 continue

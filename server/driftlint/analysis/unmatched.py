@@ -1,0 +1,62 @@
+"""Patterns of `constraints.yaml` that mean nothing in the project: names nobody has, endpoints that are not there."""
+
+from collections.abc import Iterator
+
+from driftlint.analysis.config import Config, patterns_of
+from driftlint.diagnostic.model import Diagnostic, Severity
+from driftlint.index.endpoints import endpoints
+from driftlint.index.engine import Database
+from driftlint.index.known_names import Unmatched, unmatched
+from driftlint.rules.nearest import nearest
+from driftlint.rules.public_endpoints import is_meant
+from driftlint.rules.yaml_typed import read
+from driftlint.text.position import Location
+
+RULE = "unmatched-pattern"
+
+
+def unmatched_diagnostics(db: Database, path: str, text: str) -> list[Diagnostic]:
+    """One for each pattern of the configuration `text` at `path` that means nothing, where that can be known."""
+    reading = read(text, Config)
+    if reading.value is None:
+        return []
+    found = [(where, it) for where, pattern in patterns_of(reading.value) if (it := _of_name(db, pattern, where[0]))]
+    for rule in reading.value.rules:
+        for number, pattern in enumerate(reading.value.setting(rule).public):
+            message = _of_endpoint(db, pattern)
+            if message:
+                found.append((("rules", rule, "public", number), message))
+    return [
+        Diagnostic(RULE, Severity.WARNING, Location(path, reading.place(where)), message, subject=message)
+        for where, message in found
+    ]
+
+
+def _of_name(db: Database, pattern: str, section: str | int) -> str:
+    wrong = unmatched(db, pattern)
+    if wrong is None or (section == "layers" and not wrong.missing):  # a layer may well be one module
+        return ""
+    return f"`{pattern}` matches nothing" + "".join(_said(pattern, wrong))
+
+
+def _said(pattern: str, wrong: Unmatched) -> Iterator[str]:
+    if not wrong.missing:
+        yield f": `{pattern}` is a module; did you mean `{wrong.means}`?"
+    elif wrong.means:
+        yield f": names count as they are defined; did you mean `{wrong.means}`?"
+    else:
+        yield f": there is no `{wrong.missing}`"
+        likely = nearest(pattern, wrong.siblings)
+        if likely is not None:
+            yield f"; did you mean `{likely}`?"
+
+
+def _of_endpoint(db: Database, pattern: str) -> str:
+    """Only where an endpoint of a similar path is there: a library may serve what cannot be seen."""
+    listed = endpoints(db)
+    if any(is_meant(it.methods, it.path, pattern) for it in listed):
+        return ""
+    method = pattern.rpartition(" ")[0]
+    ways = {f"{way} {it.path}" if method else it.path for it in listed for way in it.methods}
+    likely = nearest(pattern, ways)
+    return f"`{pattern}` matches no endpoint; did you mean `{likely}`?" if likely else ""

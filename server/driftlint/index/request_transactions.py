@@ -1,0 +1,81 @@
+"""Transactions that last as long as a request: a setting's, a dependency's, or one that the project speaks of."""
+
+from collections.abc import Iterator
+
+from driftlint.facts.model import Function
+from driftlint.index.effect import Opening
+from driftlint.index.engine import Database, query
+from driftlint.index.files import function, klass
+from driftlint.index.frameworks.depends import parameter_dependencies
+from driftlint.index.frameworks.django_atomic import CALLED_BY_NAME, atomic_handlers
+from driftlint.index.modules import module_name
+from driftlint.index.opening_places import candidates
+from driftlint.index.session_openings import begun_by_use
+from driftlint.index.sessions import DEPTH as SESSION_DEPTH
+from driftlint.index.sessions import commits_on_exit
+from driftlint.index.switches import UNKNOWN
+from driftlint.index.teaching import teaching
+from driftlint.index.types import evaluate
+from driftlint.index.value import Anchor
+from driftlint.index.wrappers import opens, yields_inside
+from driftlint.text.pattern import matches_any
+
+
+def around_request(db: Database, path: str, owner: str) -> Iterator[Opening]:
+    """What is open around the function because it answers a request, or is asked for by one that does."""
+    own = function(db, path, owner)
+    if own is None:
+        return
+    anchor = atomic_handlers(db).get((path, owner)) if _may_answer(db, path, own) else None
+    if anchor is not None:
+        yield Opening("transaction", "ATOMIC_REQUESTS", anchor, -1)
+    taught = teaching(db).request_transactions
+    if taught and matches_any(f"{module_name(db, path)}.{owner}", taught):
+        yield Opening("transaction", "the request", Anchor(path, owner, own.name_span), -1)
+    if any(it.default is not None or it.annotation is not None for it in own.parameters):
+        yield from _dependencies(db, path, owner)
+
+
+def _may_answer(db: Database, path: str, own: Function) -> bool:
+    """Whether the function looks like one that answers Django's requests, so that few are looked up among all."""
+    return any(it.name == "request" for it in own.parameters) or (
+        own.name in CALLED_BY_NAME and klass(db, path, own.qualname.rpartition(".")[0]) is not None
+    )
+
+
+@query
+def _dependencies(db: Database, path: str, owner: str) -> tuple[Opening, ...]:
+    """What dependencies of the function, and those of theirs, hold open while it runs."""
+    own = function(db, path, owner)
+    found: list[Opening] = []
+    seen: set[tuple[str, str]] = set()
+    pending = [(path, owner)]
+    while pending and own is not None:
+        place, asking = pending.pop(0)
+        for it in parameter_dependencies(db, place, asking):
+            value = evaluate(db, it.scope, it.provider)
+            if value is None or not value.path or value.kind not in ("function", "class"):
+                continue
+            provider = value.qualname if value.kind == "function" else f"{value.qualname}.__init__"
+            if (value.path, provider) in seen:
+                continue
+            seen.add((value.path, provider))
+            pending.append((value.path, provider))
+            name = next((each.name for each in own.parameters if each.span == it.anchor.span), "")
+            holders = (name,) if name and (place, asking) == (path, owner) else ()
+            found.extend(_held_by(db, value.path, provider, holders))
+            if holders and commits_on_exit(db, value.path, provider, SESSION_DEPTH):
+                found.extend(begun_by_use(db, path, owner, name, -1))
+    return tuple(found)
+
+
+def _held_by(db: Database, path: str, provider: str, holders: tuple[str, ...]) -> Iterator[Opening]:
+    """What a generator dependency holds open while it is suspended at its `yield`."""
+    if not yields_inside(db, path, provider):
+        return
+    held = [it for it in candidates(db, path, provider, UNKNOWN) if opens(db, it.opener)]
+    if held:
+        it = held[-1]
+        yield Opening(
+            "transaction", it.opener.name, Anchor(path, provider, it.span), -1, not it.opener.may, -1, holders
+        )
