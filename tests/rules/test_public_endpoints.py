@@ -104,6 +104,11 @@ def test_pattern_that_can_match_nothing(pattern: str, message: str) -> None:
         ("GET", "/health", "view", True),
         ("GET", "/jobs/status", "view", True),
         ("GET", "/static/{path}", "view", True),
+        ("POST", "/setup/db", "views.InitDBView.post", True),
+        ("POST", "/client-tokens/exchange", "exchange_pair_code", True),
+        ("POST", "/orders/{id}/exchange", "exchange_order", False),
+        ("POST", "/told", "views.WebhookView.post", True),
+        ("POST", "/webhooks", "create_webhook", False),
     ],
 )
 def test_usual_public_endpoint(method: str, path: str, name: str, public: bool) -> None:

@@ -85,6 +85,19 @@ ROUTE = '@orders.route("/orders/<id>/close", methods=["POST"])\n'
             1,
             id="says the contrary",
         ),
+        pytest.param(
+            ROUTE + "@actions.may.require(403)\ndef close(id):\n    actions.update(id)\n", 0, id="told to refuse"
+        ),
+        pytest.param(
+            ROUTE + "def close(id):\n    if current_app.config['ALLOW_PUBLIC_CLOSING']:\n        actions.update(id)\n",
+            0,
+            id="switched open",
+        ),
+        pytest.param(
+            ROUTE + "def close(id):\n    if current_app.config['ALLOW_CLOSING']:\n        actions.update(id)\n",
+            1,
+            id="switched on",
+        ),
         pytest.param(ROUTE + "def recover_password(id):\n    actions.update(id)\n", 0, id="name"),
     ],
 )
@@ -117,3 +130,88 @@ def test_being_public_excuses_only_where_the_rule_says_so(tmp_path: Path) -> Non
     (found,) = unguarded_endpoints(project.db, None, path)
     assert isinstance(found, Matched)
     assert found.subject == "POST /login"
+
+
+@pytest.mark.parametrize(
+    ("route", "does", "count"),
+    [
+        ("/users", "actions.create_person(request.json['name'], request.json['password'])", 0),
+        ("/users", "actions.drop(request.json['name'])", 1),
+        ("/users/<id>", "actions.set_password(request.json['password'])", 1),
+    ],
+)
+def test_signing_up(tmp_path: Path, route: str, does: str, count: int) -> None:
+    report = check(tmp_path, f'@orders.route("{route}", methods=["POST"])\ndef add(id=None):\n    {does}\n')
+    found = [it.diagnostic for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+    assert [it.subject for it in found] == [f"POST {route}"] * count
+
+
+@pytest.mark.parametrize(("guard", "count"), [("", 0), ("@login_required\n", 1)])
+def test_exempt_from_csrf(tmp_path: Path, guard: str, count: int) -> None:
+    """Machines call a page that is exempt; it is an outlier only among other such pages that are guarded."""
+    (tmp_path / "views.py").write_text(
+        "from django.contrib.auth.decorators import login_required\n"
+        "from django.views.decorators.csrf import csrf_exempt\n"
+        "from models import Order\nimport json\n\n"
+        "@login_required\ndef place(request):\n    Order.objects.create(**json.loads(request.body))\n\n"
+        f"@csrf_exempt\n{guard}def change(request):\n    Order.objects.update(**json.loads(request.body))\n\n"
+        "@csrf_exempt\ndef told(request):\n    Order.objects.create(**json.loads(request.body))\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "urls.py").write_text(
+        "from django.urls import path\nimport views\n\n"
+        "urlpatterns = [path('place', views.place), path('change', views.change), path('told', views.told)]\n",
+        encoding="utf-8",
+    )
+    report = Project(str(tmp_path)).check()
+    found = [it.diagnostic for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+    assert [it.subject for it in found] == ["ANY /told"] * count
+
+
+@pytest.mark.parametrize(
+    ("path", "does", "count"),
+    [
+        ("told", "Order.objects.create(name=request.POST['name'])", 1),
+        ("told/<uuid:code>", "Order.objects.filter(code=code).update(state=request.POST['state'])", 0),
+    ],
+)
+def test_exempt_from_csrf_is_for_people_where_a_form_is_read(tmp_path: Path, path: str, does: str, count: int) -> None:
+    (tmp_path / "views.py").write_text(
+        "from django.contrib.auth.decorators import login_required\n"
+        "from django.views.decorators.csrf import csrf_exempt\n"
+        "from models import Order\n\n"
+        "@login_required\ndef place(request):\n    Order.objects.create(name=request.POST['name'])\n\n"
+        "@login_required\ndef drop(request):\n    Order.objects.get(name=request.POST['name']).delete()\n\n"
+        f"@csrf_exempt\ndef told(request, code=None):\n    {does}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "urls.py").write_text(
+        "from django.urls import path\nimport views\n\n"
+        f"urlpatterns = [path('place', views.place), path('drop', views.drop), path('{path}', views.told)]\n",
+        encoding="utf-8",
+    )
+    report = Project(str(tmp_path)).check()
+    found = [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+    assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("answer", "count"),
+    [("return redirect(url_for('orders.show'))", 0), ("return jsonify(Order.query.all())", 1)],
+)
+def test_reads_that_only_send_on(tmp_path: Path, answer: str, count: int) -> None:
+    guarded = "".join(
+        f'@orders.route("/{it}")\n@login_required\ndef {it}():\n    return jsonify(Order.query.all())\n\n'
+        for it in ("open", "paid", "sent", "late")
+    )
+    text = (
+        "from flask import Blueprint, Flask, jsonify, redirect, url_for\nfrom flask_login import login_required\n"
+        "from models import Order\n\n"
+        f"orders = Blueprint('orders', __name__)\n\n{guarded}"
+        f'@orders.route("/all")\ndef all_of_them():\n    {answer}\n\n'
+        "app = Flask(__name__)\napp.register_blueprint(orders)\n"
+    )
+    (tmp_path / "api.py").write_text(text, encoding="utf-8")
+    report = Project(str(tmp_path)).check()
+    found = [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+    assert len(found) == count

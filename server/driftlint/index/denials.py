@@ -43,7 +43,9 @@ _EXCEPTIONS: tuple[tuple[re.Pattern[str], GuardKind], ...] = (
         "auth",
     ),
 )
-_RESPONSES = re.compile(r"(?i)response$|^make_response$|^jsonify$|^json$|^abort$|httpexception$|^httperror$|^problem$")
+_RESPONSES = re.compile(
+    r"(?i)response$|^make_response$|^jsonify$|^json$|^abort$|httpexception$|^http_?error$|^problem$"
+)
 _REDIRECTS = frozenset(
     {"redirect", "RedirectResponse", "HttpResponseRedirect", "seeother", "redirect_to", "HTTPFound", "HTTPSeeOther"}
 )
@@ -78,6 +80,8 @@ def raised_refusal(db: Database, scope: Scope, raised: Expr, depth: int = 3) -> 
         status = _status_argument(raised)
         if status is not None:
             return _kind_of_status(status)
+        if re.search("(?i)redirect|seeother", last) and _mentions_login(raised.arguments):
+            return "auth"
     value = evaluate(db, scope, written)
     if value is not None and value.kind in ("class", "instance") and value.path:
         return _exception_kind(db, value)
@@ -171,6 +175,10 @@ def _status_argument(call: Call) -> str | None:
     for it in call.keywords:
         if it.name in ("status_code", "status", "code", "status_code_", "http_status"):
             return status_of(it.value) or "?"
+    named = (it.value for it in call.keywords if re.search(r"_(status|status_code)$", it.name or ""))
+    for value in named:
+        if (status := status_of(value)) is not None:
+            return status
     return next((status for it in call.arguments if (status := status_of(it)) is not None), None)
 
 

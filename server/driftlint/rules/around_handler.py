@@ -5,7 +5,7 @@ What these find is no guard, only a reason to be silent.
 
 import re
 
-from driftlint.facts.expression import Attribute, Expr, Name, String, parts
+from driftlint.facts.expression import Attribute, Call, Expr, Name, String, parts
 from driftlint.facts.model import Body
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
@@ -14,7 +14,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
 from driftlint.index.guards import guard_of
 from driftlint.index.value import Scope
-from driftlint.rules.caller_checks import checks_caller
+from driftlint.rules.caller_checks import checks_caller, refuses
 from driftlint.rules.handler_expressions import root
 from driftlint.rules.said_openly import says_anybody
 
@@ -45,10 +45,19 @@ def seems_checked(db: Database, endpoint: Endpoint) -> bool:
     own = body(db, path, owner)
     if says_anybody(db, path, owner):
         return True
+    if _demands_status(db, path, owner):
+        return True
     if own is not None and (checks_caller(own) or _shows_secret(db, path, owner, own)):
         return True
     classes = {(path, owner), (path, owner.rpartition(".")[0]), (endpoint.anchor.path, endpoint.anchor.owner)}
     return hands_on_to_guarded(db, path, owner) or any(_class_checks(db, *it) for it in classes if klass(db, *it))
+
+
+def _demands_status(db: Database, path: str, owner: str) -> bool:
+    """Whether a decorator is told how to turn callers away: `@Permissions.LIST.require(403)`."""
+    handler = function(db, path, owner)
+    decorators = handler.decorators if handler is not None else ()
+    return any(isinstance(it, Call) and refuses(it) for it in decorators)
 
 
 def hands_on_to_guarded(db: Database, path: str, owner: str) -> bool:

@@ -16,7 +16,8 @@ _ASKS = re.compile(
 _DEMANDS = re.compile(
     r"compare_digest|construct_event|(verify|validate|check|assert|ensure|require|enforce|confirm|unsign)_?\w*"
     r"(sign|signature|hmac|token|secret|perm|permission|auth|access|admin|owner|role|login|user|webhook|api_?key|captcha|cred)\w*"
-    r"|^(authenticate|authorize|authorise|unsign|login_required|get_current_user|get_user_or_40[13]|verify|require_login)\w*$",
+    r"|^(authenticate|authorize|authorise|unsign|login_required|get_current_user|get_user_or_40[13]|verify|require_login)\w*$"
+    r"|(^|_)(api|basic|token|key|client)_auth$",
     re.IGNORECASE,
 )
 """Names of calls that end the request where the caller is not who it must be."""
@@ -37,7 +38,7 @@ def checks_caller(body: Body) -> bool:
         return True
     for expression in _expressions(body):
         for it in parts(expression):
-            if isinstance(it, Call) and (_demands(_callee(it)) or _refuses(it)):
+            if isinstance(it, Call) and (_demands(_callee(it)) or refuses(it)):
                 return True
             if isinstance(it, Attribute | Name) and _REFUSES.match(it.name if isinstance(it, Attribute) else it.id):
                 return True
@@ -53,7 +54,9 @@ def writes_data(body: Body) -> bool:
     if any(write(site.call) for site in body.calls):
         return True
     names = (it for expression in _expressions(body) for it in parts(expression))
-    return any(isinstance(it, Attribute) and it.name == "POST" and root(it)[0] in ("request", "self") for it in names)
+    return any(
+        isinstance(it, Attribute) and it.name in ("POST", "body") and root(it)[0] in ("request", "self") for it in names
+    )
 
 
 def tells_nothing(body: Body) -> bool:
@@ -146,7 +149,7 @@ def _callee(call: Call) -> str:
     return call.function.id if isinstance(call.function, Name) else ""
 
 
-def _refuses(call: Call) -> bool:
-    """`abort(403)`, `HTTPException(401, …)`, `Response(status=403)`."""
+def refuses(call: Call) -> bool:
+    """Whether a call names 401 or 403 as its answer: `abort(403)`, `HTTPException(401, …)`, `Response(status=403)`."""
     values = [*call.arguments[:1], *(it.value for it in call.keywords if it.name in ("status", "status_code", "code"))]
     return any(isinstance(it, Constant) and it.text in ("401", "403") for it in values)

@@ -35,6 +35,11 @@ class Usage(msgspec.Struct, frozen=True):
         """The guarded part, of reads."""
         return self.guarded_reads / self.reads if self.reads else (self.guarded / self.total if self.total else 0.0)
 
+    def guards_most(self, one_in: int, *, writes: bool) -> bool:
+        """Whether at least one in so many is guarded; of those that write too, where it is a writing one that asks."""
+        writers, guarded_writers = self.total - self.reads, self.guarded - self.guarded_reads
+        return self.guarded * one_in >= self.total > 0 or (writes and guarded_writers * one_in >= writers > 0)
+
 
 def is_read(endpoint: Endpoint) -> bool:
     """Whether all its methods only read; `ANY` may write."""

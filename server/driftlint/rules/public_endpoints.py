@@ -64,7 +64,9 @@ _USUAL_NAME = re.compile(
     r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?(password|username)"
     r"|reset_?password|password_?reset|password_?recover\w*|recover_?(password|code|account)"
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback"
-    r"|verify_?email|confirm_?email|activate_?account|authenticate\w*|create_account|new_account)(_|$)"
+    r"|verify_?email|confirm_?email|activate_?account|authenticate\w*|create_account|new_account"
+    r"|init_?db|first_?run|initial_?setup|(exchange|redeem)_(\w+_)?(code|token))(_|$)"
+    r"|^(?!create_|test_)(\w+_)?web_?hook(_(view|handler|receiver|listener|callback|endpoint))?(_post)?$"
 )
 _USUAL_READ_NAME = re.compile(r"(^|_)(health\w*|ping|robots_?txt|favicon|csrf_?token|sitemap|serve)(_|$)")
 _MANAGES = re.compile(r"^(api_)?(delete|remove|update|edit|revoke|list|add|set|save|enable|disable|configure|assign)_")

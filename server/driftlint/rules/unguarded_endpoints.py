@@ -23,13 +23,18 @@ from driftlint.rules.neighbours import (
     usage_in_group,
     usage_in_project,
 )
+from driftlint.rules.open_by_design import open_by_design
 from driftlint.rules.public_endpoints import declared_public, slashed, usually_public
+from driftlint.rules.reached_data import reaches_data
 from driftlint.rules.unseen_calls import unseen_call
 
 _ASIDE = frozenset({
     "scripts", "examples", "example", "docs", "docs_src", "demo", "demos", "benchmarks", "samples", "sandbox", "tools",
 })  # fmt: skip
 """Folders whose endpoints are shown or tried out, and serve nobody."""
+
+_ENOUGH = 3
+"""One in so many of the neighbours must be guarded for the rest to be outliers."""
 
 _MOST_READS = 3 / 4
 """Where fewer of the neighbours that read are guarded, reading is open there by habit, and one more says nothing."""
@@ -50,7 +55,9 @@ def unguarded_endpoints(db: Database, public: tuple[str, ...] | None, path: str)
     for endpoint in endpoints_in(db, path):
         if endpoint.anchor.path != path or endpoint.anchor in said or endpoint.guarded:
             continue
-        if (public is not None and _is_public(endpoint, public)) or seems_checked(db, endpoint):
+        if public is not None and (_is_public(endpoint, public) or open_by_design(db, endpoint)):
+            continue
+        if seems_checked(db, endpoint):
             continue
         doubt = doubt_of(db, endpoint)
         if doubt:
@@ -74,28 +81,33 @@ def _is_public(endpoint: Endpoint, public: tuple[str, ...]) -> bool:
 def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
     family = application(endpoint)
     project = usage_in_project(db, family)
+    writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
     if not project.guarded:
-        if first_unguarded(db, family) != endpoint.anchor:
-            return None
         others = project.total - 1
+        if not writes or not others or first_unguarded(db, family) != endpoint.anchor:
+            return None
         rest = f", nor has any of the {others} others in this application" if others > 1 else ""
         rest = ", nor has the other one in this application" if others == 1 else rest
         return _matched(db, endpoint, Usage(), Confidence.LIKELY, rest)
     group = usage_in_group(db, endpoint.group) if endpoint.group else Usage()
-    writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
     if not writes and not _stands_out(db, endpoint, group):
         return None
-    handler = body(db, endpoint.handler.path, endpoint.handler.owner)
+    path, owner = endpoint.handler.path, endpoint.handler.owner
+    handler = body(db, path, owner)
     if handler is not None and touches_nothing(handler):
         return None
-    file = usage_in_file(db, endpoint.anchor.path)
-    near = next((it for it in (group, file) if it.guarded), project)
-    guard = near.guard.rpartition(".")[2]
-    whose = "elsewhere this project uses" if near is project else "its neighbours use"
+    around = (group, usage_in_file(db, endpoint.anchor.path))
+    near = next((it for it in around if it.guards_most(_ENOUGH, writes=writes)), None)
+    if near is None and (any(it.guarded for it in around) or project.guarded * _ENOUGH < project.total):
+        return None  # most of its neighbours are open: that is how it is meant, and this one is no outlier
+    if (near is None or not writes) and not reaches_data(db, path, owner):
+        return None
+    whose = "elsewhere this project uses" if near is None else "its neighbours use"
+    guard = (near or project).guard.rpartition(".")[2]
     known = group.guarded * 2 > group.total and not _has_unknown_decorator(db, endpoint)
     certain = Confidence.CERTAIN if known else Confidence.LIKELY
     comparison = f"; {whose} `{guard}`" if guard else ""
-    return _matched(db, endpoint, near, certain, comparison, nearby=near is not project)
+    return _matched(db, endpoint, near or project, certain, comparison, nearby=near is not None)
 
 
 def _has_unknown_decorator(db: Database, endpoint: Endpoint) -> bool:
@@ -113,9 +125,8 @@ def _stands_out(db: Database, endpoint: Endpoint, group: Usage) -> bool:
     an interface is guarded, writing included, that is no habit.
     """
     hole = endpoint.framework in _INTERFACES and not group.guarded and group.total > group.reads
-    others, readers = group.total - 1, group.reads - 1
-    only_one = others >= _FEW and group.guarded == others and group.guarded_reads >= _FEW
-    habit = only_one or (readers >= _FEW and group.guarded_reads >= _MOST_READS * readers)
+    readers = group.reads - 1
+    habit = readers >= _FEW and group.guarded_reads >= _MOST_READS * readers
     return (habit or hole) and not _tells_nothing(db, endpoint)
 
 

@@ -138,9 +138,7 @@ def _read_decorators(db: Database, path: str, owner: str, own: Function, into: _
         if called.name in HOOKS and call is None:
             value = Value("function", f"{module_name(db, path)}.{owner}", path, owner)
             for target in _targets(db, scope, called.value):
-                hook = hook_of(
-                    db, target, value, Anchor(path, owner, own.name_span), whole=called.name == "before_app_request"
-                )
+                hook = hook_of(db, target, value, Anchor(path, owner, own.name_span), name=called.name)
                 into[2].extend([] if hook is None else [hook])
         elif call is not None and (called.name == "route" or called.name in VERBS):
             given = argument(call, 0, "rule")
@@ -221,7 +219,7 @@ def _called_hook(db: Database, scope: Scope, call: Call, target: Object, name: s
         return
     value = evaluate(db, scope, given)
     anchor = Anchor(scope.path, scope.owner, given.span)
-    hook = None if value is None else hook_of(db, target, value, anchor, whole=name == "before_app_request")
+    hook = None if value is None else hook_of(db, target, value, anchor, name=name)
     if hook is not None:
         yield hook
 

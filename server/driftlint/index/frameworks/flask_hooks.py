@@ -1,4 +1,4 @@
-"""Flask's `before_request` hooks: which of them turn callers away, and which endpoints they leave alone."""
+"""Flask's hooks before a request: which of them turn callers away, and which endpoints they leave alone."""
 
 import msgspec
 
@@ -10,6 +10,9 @@ from driftlint.index.frameworks.literals import items_of, text_of
 from driftlint.index.frameworks.objects import Object
 from driftlint.index.guards import guard_kind
 from driftlint.index.value import Anchor, Scope, Value
+
+WHOLE = frozenset({"before_app_request", "app_url_value_preprocessor"})
+"""What registers a hook of a blueprint for the whole application."""
 
 
 class Hook(msgspec.Struct, frozen=True, gc=False):
@@ -24,17 +27,16 @@ class Hook(msgspec.Struct, frozen=True, gc=False):
     exempt: tuple[str, ...] = ()
 
 
-def hook_of(db: Database, target: Object, value: Value, anchor: Anchor, *, whole: bool) -> Hook | None:
-    """The hook that running `value` before each request is; None where it turns nobody away."""
+def hook_of(db: Database, target: Object, value: Value, anchor: Anchor, *, name: str) -> Hook | None:
+    """The hook that running `value` before each request is, registered by `name`; None where it turns nobody away."""
     verdict = guard_kind(db, value, "hook")
     if verdict is None:
         return None
     exempt: tuple[str, ...] | None = ()
     if value.path and value.kind == "function":
         exempt = _exempt(db, value.path, value.qualname)
-    origin = "before_app_request" if whole else "before_request"
     certain = verdict.certain and exempt is not None
-    return Hook(target, Guard(verdict.kind, value.name, origin, anchor, certain), whole, exempt or ())
+    return Hook(target, Guard(verdict.kind, value.name, name, anchor, certain), name in WHOLE, exempt or ())
 
 
 @query

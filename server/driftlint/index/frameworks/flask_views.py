@@ -25,7 +25,7 @@ from driftlint.index.names import denotes
 from driftlint.index.value import Anchor, Scope, Value
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete"})
-HOOKS = frozenset({"before_request", "before_app_request"})
+HOOKS = frozenset({"before_request", "before_app_request", "url_value_preprocessor", "app_url_value_preprocessor"})
 _NO_GUARDS = VERBS | HOOKS | {"route", "doc", "expect", "response", "marshal_with", "arguments"}
 
 

@@ -1,0 +1,141 @@
+"""Tells by what a handler does, or how it is declared, that it is meant for people who have not come in."""
+
+import re
+from collections.abc import Iterator
+
+from driftlint.facts.expression import Attribute, Call, Expr, Name, String, parts
+from driftlint.facts.model import Body, Function
+from driftlint.facts.names import last_name
+from driftlint.index.classes import mro
+from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoints import endpoints_in
+from driftlint.index.engine import Database, query
+from driftlint.index.files import body, function, klass
+from driftlint.rules.neighbours import is_read
+from driftlint.rules.public_endpoints import slashed
+
+_PEOPLE = re.compile(r"/(users?|accounts?|customers?|registrations?)(/(create|new|add))?/?$", re.IGNORECASE)
+_PASSWORD = re.compile(r"^(new_|plain_)?password\d?$")
+_CREATES_PERSON = re.compile(
+    r"(^|_)(hash|hashed|set|generate|encrypt)_?(\w+_)?password|password_hash|^create_(normal_)?user$|^register_user"
+)
+_NEWCOMER = re.compile(
+    r"^(User|Account|Customer)(Create|Register|Registration|SignUp|Signup)|^(Create|New)(User|Account)"
+)
+
+_OPENED = re.compile(
+    r"(allow|enable|permit|open)\w*_(public|anonymous|guest|registrations?|sign_?ups?)|(^|_)public_\w*(access|creation)",
+    re.IGNORECASE,
+)
+"""Settings by which whoever runs the site lets everybody in."""
+
+_FOR_NOBODY_YET = re.compile(
+    r"(^|_)(anonymous|unauthenticated)(_|$)|(^|_)(initial|first)_(super_?user|admin|user)(_|$)|(^|_)(is_)?first_?run(_|$)"
+)
+"""Names of what is called for people who have not come in, or before there is anybody who could."""
+
+_UNGUESSABLE = re.compile(r"[{<](uuid:|[^}>]*:uuid|[^}>]*uuid)", re.IGNORECASE)
+_FORM = frozenset({"POST", "FILES", "is_valid"})
+_REDIRECTS = frozenset(
+    {"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectResponse", "HTTPFound"}
+)
+_MAIL_CHOICE = re.compile(r"(^|/)(un)?subscribe(/|$)")
+
+
+@query
+def open_by_design(db: Database, endpoint: Endpoint) -> bool:
+    """Whether the endpoint signs people up, sets up the site, is called by machines, or is switched open."""
+    handler = function(db, endpoint.handler.path, endpoint.handler.owner)
+    if _UNGUESSABLE.search(endpoint.path) and _MAIL_CHOICE.search(endpoint.path):
+        return True  # the link in a mail, for whoever has the mail
+    if _is_for_machines(db, endpoint) or _only_sends_on(db, endpoint):
+        return True
+    if handler is None:
+        return False
+    called = {last_name(site.call.function) for site in handler.body.calls}
+    if any(_FOR_NOBODY_YET.search(it) for it in called):
+        return True
+    if any(_OPENED.search(it) for test in _tests(handler.body) for it in _words(test)):
+        return True
+    return _signs_up(endpoint, handler, called)
+
+
+def _signs_up(endpoint: Endpoint, handler: Function, called: set[str]) -> bool:
+    """Whether it makes the account of whoever calls: `POST /users` that takes a password."""
+    if not set(endpoint.methods) <= {"POST", "GET", "ANY"} or not _PEOPLE.search(slashed(endpoint.path)):
+        return False
+    if any(_CREATES_PERSON.search(it) for it in called):
+        return True
+    annotated = (it.annotation for it in handler.parameters if it.annotation is not None)
+    if any(_NEWCOMER.search(word) for it in annotated for word in _words(it)):
+        return True
+    return any(_PASSWORD.search(word) for it in _expressions(handler.body) for word in _words(it))
+
+
+def _is_for_machines(db: Database, endpoint: Endpoint) -> bool:
+    """Whether a page is exempt from CSRF checks: no browser that has logged in sends it.
+
+    Not where others of its file that are exempt too are guarded, by keys most likely, and it has none of its own.
+    """
+    handler = body(db, endpoint.handler.path, endpoint.handler.owner)
+    if handler is None or not _is_exempt(db, endpoint.handler.path, endpoint.handler.owner):
+        return False
+    if _UNGUESSABLE.search(endpoint.path):
+        return True
+    if any(word in _FORM for it in _expressions(handler) for word in _words(it)):
+        return False  # a form that a person fills in
+    others = [
+        it
+        for it in endpoints_in(db, endpoint.anchor.path)
+        if it.anchor != endpoint.anchor and _is_exempt(db, it.handler.path, it.handler.owner)
+    ]
+    return sum(it.guarded for it in others) * 2 <= len(others)
+
+
+def _only_sends_on(db: Database, endpoint: Endpoint) -> bool:
+    """Whether all it answers a reading request with is another address, which has guards of its own."""
+    path, owner = endpoint.handler.path, endpoint.handler.owner
+    handler = function(db, path, owner)
+    if handler is not None and is_read(endpoint):
+        answers = [it.value for it in handler.body.statements if it.kind == "return"]
+        return bool(answers) and all(isinstance(it, Call) and last_name(it.function) in _REDIRECTS for it in answers)
+    return klass(db, path, owner) is not None and any(
+        it.name.rpartition(".")[2] == "RedirectView" for it in mro(db, path, owner)
+    )
+
+
+@query
+def _is_exempt(db: Database, path: str, owner: str) -> bool:
+    """Whether `csrf_exempt` stands at the handler, its class, or the method that dispatches to it."""
+    written: list[Expr] = []
+    for qualname in (owner, f"{owner}.dispatch", f"{owner.rpartition('.')[0]}.dispatch"):
+        found = function(db, path, qualname)
+        written += found.decorators if found is not None else ()
+    for qualname in (owner, owner.rpartition(".")[0]):
+        around = klass(db, path, qualname) if qualname else None
+        written += around.decorators if around is not None else ()
+    return any(word == "csrf_exempt" for it in written for word in _words(it))
+
+
+def _tests(own: Body) -> Iterator[Expr]:
+    return (it.subject for it in own.regions if it.kind in ("if", "elif") and it.subject is not None)
+
+
+def _expressions(own: Body) -> Iterator[Expr]:
+    yield from _tests(own)
+    yield from (it.value for it in own.statements if it.value is not None)
+    yield from (it.value for it in own.assignments if it.value is not None)
+    yield from (site.call for site in own.calls)
+
+
+def _words(expression: Expr) -> Iterator[str]:
+    """The names and short texts in an expression."""
+    for it in parts(expression):
+        if isinstance(it, Attribute):
+            yield it.name
+        elif isinstance(it, Name):
+            yield it.id
+        elif isinstance(it, String):
+            yield it.value
+        elif isinstance(it, Call):
+            yield from (its.name for its in it.keywords if its.name)

@@ -1,0 +1,37 @@
+"""Tells whether a handler comes to data, itself or through what it calls."""
+
+from driftlint.facts.expression import Attribute, Name, parts
+from driftlint.facts.model import Body
+from driftlint.index.calls import callees
+from driftlint.index.engine import Database, query
+from driftlint.index.files import body
+from driftlint.rules.handler_expressions import write
+
+_DEPTH = 3
+"""How many calls deep data is looked for."""
+
+_STORES = frozenset({"objects", "query", "session", "db", "get_object_or_404", "get_list_or_404"})
+"""Names that rows are read by."""
+
+
+@query
+def reaches_data(db: Database, path: str, owner: str, depth: int = _DEPTH) -> bool:
+    """Whether the handler reads or writes rows, `depth` calls deep; also where it is a class, or has no body yet."""
+    own = body(db, path, owner)
+    if own is None or (depth == _DEPTH and not own.calls):
+        return own is None or all(it.value is None or it.kind != "return" for it in own.statements)
+    if _touches_rows(own):
+        return True
+    further = callees(db, path, owner) if depth > 1 else ()
+    called = dict.fromkeys((it.path, it.qualname) for it in further if it.path and body(db, it.path, it.qualname))
+    return any(reaches_data(db, *it, depth - 1) for it in called)
+
+
+def _touches_rows(own: Body) -> bool:
+    for site in own.calls:
+        if write(site.call) is not None:
+            return True
+        for it in parts(site.call):
+            if (it.name if isinstance(it, Attribute) else it.id if isinstance(it, Name) else "") in _STORES:
+                return True
+    return False
