@@ -249,6 +249,11 @@ def test_declaration_stands_above_the_decorators(tmp_path: Path) -> None:
         @app.post("/orders")
         def add():
             return "added"
+
+
+        @app.get("/orders")
+        def show():
+            return "shown"
         """
     after = dedented(before).replace(
         '@app.post("/orders")', '# driftlint: public anyone may call this: say why\n@app.post("/orders")'
