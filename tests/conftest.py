@@ -1,7 +1,25 @@
-"""Set-up shared by every test: how long a property may take, and nothing else."""
+"""Set-up shared by every test: how long a property may take, and a cache directory of their own."""
 
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 # A slow machine is not a broken property.
 settings.register_profile("driftlint", deadline=None)
 settings.load_profile("driftlint")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache() -> Iterator[None]:
+    """Keeps every test, and every process it starts, away from the user's own cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = os.environ.get("XDG_CACHE_HOME")
+        os.environ["XDG_CACHE_HOME"] = folder
+        yield
+        if before is None:
+            del os.environ["XDG_CACHE_HOME"]
+        else:
+            os.environ["XDG_CACHE_HOME"] = before

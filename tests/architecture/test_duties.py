@@ -35,6 +35,7 @@ EXECUTION = (
 # Each further exception needs its reason, and goes when nothing needs it.
 MAY_TOUCH_THE_DISK = {
     "text/files.py": "it is the port to the disk",
+    "text/store.py": "it is the port to what is remembered on it between runs",
 }
 MAY_USE_THE_TERMINAL = {
     "cli/*": "it is the terminal's face",

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ import msgspec
 from driftlint.analysis.config import NAMES, Config
 from driftlint.analysis.constraints import Constraints
 from driftlint.analysis.driver import RuleInForce, Said, Unknown, put_in_force, rules_in_force, say, say_at_once
+from driftlint.analysis.reader import Reader
 from driftlint.analysis.root import Selection, is_marker, listed
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
 from driftlint.analysis.sources import Sources
@@ -19,6 +21,7 @@ from driftlint.analysis.suppression import comment_diagnostics, excuse, excuses
 from driftlint.analysis.triage import triage
 from driftlint.analysis.unmatched import unmatched_diagnostics
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
+from driftlint.facts.cache import open_cache
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints, entry_points
 from driftlint.index.engine import Cancelled, Database
@@ -27,7 +30,7 @@ from driftlint.rules.registry import registry
 from driftlint.text import files
 from driftlint.text.position import Location, span
 
-__all__ = ["Project", "Report", "Unknown"]
+__all__ = ["Project", "Report", "Unknown", "today"]
 
 AT_ONCE = 200
 """How many files are read before the first answer; in a larger project it leaves out what needs more of them."""
@@ -51,14 +54,15 @@ class Project:
     current texts: whatever changed is recomputed when they are next asked for, and nothing else is.
     """
 
-    def __init__(self, root: str, *, room: int | None = None) -> None:
+    def __init__(self, root: str, *, room: int | None = None, remembering: bool = False) -> None:
         """Reads the configuration and lists the files below `root`; reads no Python file yet.
 
         `room` is of how many files the facts are kept at hand, for a project that is held for long; None: of all.
+        `remembering` has what is read kept in the user's cache directory, and taken from there.
         """
         self.root = str(Path(root).absolute())
         self.db = Database()
-        self._sources = Sources(self.db, room)
+        self._sources = Sources(self.db, Reader(open_cache(self.root) if remembering else None), room)
         self._constraints = Constraints(self.root)
         self._exclude: tuple[str, ...] | None = None
         self._on_disk: set[str] = set()
@@ -190,8 +194,8 @@ class Project:
 
     def _findings(self, path: str, ask: Callable[..., Said]) -> tuple[Finding, ...]:
         """What the rules that `ask` asks say of a file, with what excuses it, and what is wrong in its comments."""
-        today = _today()
-        self.db.set_input("today", today)
+        day = today()
+        self.db.set_input("today", day)
         said = ask(self.db, self._rules, path, self._sources.facts, self.name)
         self._said_unknown[path] = said.unknown
         for rule, words in said.failures:
@@ -201,11 +205,54 @@ class Project:
         facts = self._sources.facts(path)
         if not facts.comments:
             return triage(said.diagnostics, self.name)
-        given = excuses(facts.comments, today)
+        given = excuses(facts.comments, day)
         excused = [(it, allowed or excuse(it, given, facts)) for it, allowed in said.diagnostics]
         known = (*registry().rules, *OWN_FINDINGS)
-        excused += [(it, None) for it in comment_diagnostics(path, facts.comments, known, today)]
+        excused += [(it, None) for it in comment_diagnostics(path, facts.comments, known, day)]
         return triage(excused, self.name)
+
+    @property
+    def reading(self) -> bool:
+        """Whether processes are reading files before they are asked for."""
+        return self._sources.reader.busy
+
+    def begin_reading(self, workers: int) -> bool:
+        """Has up to `workers` processes read the files that must be; false where there is too little to read."""
+        return self._sources.reader.begin(self._sources.not_yet_read(self._files), workers)
+
+    def take_reading(self, seconds: float | None) -> int:
+        """Takes over what they have read, and says how many files: waits up to `seconds`, None meaning for some."""
+        return self._sources.reader.take(seconds)
+
+    def stop_reading(self) -> None:
+        """Ends those processes."""
+        self._sources.reader.stop()
+
+    def results(self) -> dict[str, bytes]:
+        """What `keep_results` was last given, by path, where everything that findings rest on is as it was then."""
+        if not self._sources.reader.has_results:
+            return {}
+        state = self._state()
+        return {} if state is None else self._sources.reader.results(state)
+
+    def keep_results(self, results: Mapping[str, bytes]) -> None:
+        """Keeps what is said now of files, by path; keeps nothing where a text has changed since it was read."""
+        state = self._state()
+        if state is not None:
+            self._sources.reader.keep_results(state, results)
+
+    def unknown(self, path: str) -> tuple[Unknown, ...]:
+        """What could not be decided about a file whose findings were asked for."""
+        return self._said_unknown.get(path, ())
+
+    def remember(self) -> None:
+        """Keeps what has been read for the next time."""
+        self._sources.reader.remember(self._files)
+
+    def finish(self) -> None:
+        """Keeps what has been read for the next time, and lets go of the cache."""
+        self.remember()
+        self._sources.reader.close()
 
     def check(
         self, paths: Iterable[str] | None = None, *, progress: Callable[[int, int], None] | None = None
@@ -213,7 +260,7 @@ class Project:
         """The findings of all files, or of those below `paths`; `progress` is told how many of how many are done."""
         started = time.perf_counter()
         asked = None if paths is None else tuple(paths)
-        checked = _below(self._files, asked)
+        checked = self.below(asked)
         found: list[Finding] = []
         unknown: list[Unknown] = []
         for number, path in enumerate(checked):
@@ -296,6 +343,16 @@ class Project:
             self._fail("unmatched", self.config_path, f"the patterns of constraints.yaml cannot be checked: {error}")
             return []
 
+    def _state(self) -> bytes | None:
+        """What stands for everything that findings rest on; None where that is not known, or nothing is remembered."""
+        if self._sources.overlaid or self._texts or self._constraints.overlaid or self.mistakes:
+            return None
+        texts = self._sources.reader.digest(self._files)
+        if texts is None:
+            return None
+        rest = repr((today(), self.config, self._markers)).encode("utf-8", "backslashreplace")
+        return hashlib.blake2b(texts + rest, digest_size=16).digest()
+
     def _is_open(self, path: str) -> bool:
         if self._is_config(path):
             return self._constraints.overlaid
@@ -330,6 +387,10 @@ class Project:
         self._listed = frozenset(self._files)
         self._sources.store.set_files(self._files, self._markers)
 
+    def below(self, paths: Iterable[str] | None) -> tuple[str, ...]:
+        """The files that are, or lie below, one of `paths`; all where that is None."""
+        return _below(self._files, paths)
+
     def _fail(self, what: str, path: str, message: str) -> None:
         """Keeps the first failure of each kind: it is told once, not once a file."""
         place = Location(path, span(0, 0, 0, 0))
@@ -344,5 +405,6 @@ def _below(listed: tuple[str, ...], paths: Iterable[str] | None) -> tuple[str, .
     return tuple(it for it in listed if any(it == top or it.startswith(top.rstrip(os.sep) + os.sep) for top in tops))
 
 
-def _today() -> str:
+def today() -> str:
+    """The day, as the findings of a project are for: a reason may hold until one."""
     return dt.datetime.now().astimezone().date().isoformat()

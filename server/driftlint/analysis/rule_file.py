@@ -11,8 +11,10 @@ from driftlint.text.position import Location
 
 def is_rule_file(path: str) -> bool:
     """Whether `path` is a rule file of the registry in use, new ones included."""
+    if not path.endswith(".yaml"):
+        return False
     folder, file = files.registry_folder(), PurePath(path)
-    return file.suffix == ".yaml" and folder in file.parents and file.parent not in (folder, folder / "models")
+    return folder in file.parents and file.parent not in (folder, folder / "models")
 
 
 def rule_file_diagnostics(path: str, text: str | None) -> list[Diagnostic]:

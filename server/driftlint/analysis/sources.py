@@ -1,5 +1,8 @@
 """The texts of a project: unsaved ones over the disk, and the facts of both."""
 
+from collections.abc import Iterable
+
+from driftlint.analysis.reader import Reader
 from driftlint.diagnostic.model import Diagnostic, Severity
 from driftlint.facts.extract import Extraction, extract
 from driftlint.facts.model import ModuleFacts
@@ -25,7 +28,8 @@ class Overlay:
 class Sources:
     """What every file says now. Files are read when they are first needed; `unreadable` has those that could not be."""
 
-    def __init__(self, db: Database, room: int | None = None) -> None:
+    def __init__(self, db: Database, reader: Reader, room: int | None = None) -> None:
+        self.reader = reader
         self.store = FactStore(db, self._read, room)
         self.unreadable: dict[str, Diagnostic] = {}
         self.read = 0
@@ -51,6 +55,7 @@ class Sources:
         previous = self._overlays.get(path)
         if previous is not None and previous.text == text:
             return
+        self.reader.forget(path)
         overlay = self._overlays[path] = Overlay(text, previous)
         self.unreadable.pop(path, None)
         self.store.hold(path)
@@ -58,13 +63,19 @@ class Sources:
 
     def close(self, path: str) -> None:
         """Lets the disk speak again."""
+        self.reader.forget(path)
         if self._overlays.pop(path, None) is not None:
             self.store.forget(path)
 
     def changed(self, path: str) -> None:
         """Takes note that the disk says something else now."""
+        self.reader.forget(path)
         if path not in self._overlays:
             self.store.forget(path)
+
+    def not_yet_read(self, paths: Iterable[str]) -> list[str]:
+        """Those of `paths` that nobody has asked about so far."""
+        return [it for it in paths if it not in self._overlays and not self.store.has(it)]
 
     def _read(self, path: str) -> ModuleFacts:
         self.read += 1
@@ -72,7 +83,7 @@ class Sources:
         if path in self._overlays:
             return self._overlays[path].extraction.facts
         try:
-            return extract(parse(files.read_text(path))).facts
+            return self.reader.facts(path)
         except UnreadableFileError as error:
             place = Location(path, span(0, 0, 0, 0))
             self.unreadable[path] = Diagnostic("unreadable-file", Severity.ERROR, place, str(error))

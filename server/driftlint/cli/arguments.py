@@ -100,11 +100,13 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--show-unknown", action="store_true", help="also list what could not be decided, and what stopped the analysis"
     )
+    _cache(command)
     command.set_defaults(command=_command_check)
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("target", metavar="RULE|FILE:LINE", help="the id of a rule, or a line of a file")
+    _cache(command)
     command.set_defaults(command=_command_explain)
 
 
@@ -114,11 +116,19 @@ def _endpoints(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--format", choices=("table", "json"), default="table", help="how to list (default: table)")
     command.add_argument("--unguarded", action="store_true", help="only those without a guard")
+    _cache(command)
     command.set_defaults(command=_command_endpoints)
+
+
+def _cache(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-cache", dest="cache", action="store_false", help="read every file anew, and remember nothing"
+    )
 
 
 def _server(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tcp", metavar="HOST:PORT", help="listen there instead, for one client (for debugging)")
+    _cache(command)
     command.set_defaults(command=_command_server)
 
 

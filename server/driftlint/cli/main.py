@@ -1,5 +1,6 @@
 """The command `driftlint`: reads its arguments, runs one command, and turns whatever happens into an exit code."""
 
+import gc
 import os
 import sys
 import traceback
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run = options.command()
         terminal = terminal.colored(always=options.color)
         code: int = run(options, terminal)
+        gc.freeze()  # what is left goes with the process, unsearched
         return code
     except CannotRunError as error:
         terminal.warn(f"driftlint: {error}")

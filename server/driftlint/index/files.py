@@ -93,6 +93,10 @@ class FactStore:
         if path in self._facts:
             self.set(path, self._read(path))
 
+    def has(self, path: str) -> bool:
+        """Whether the file has been read."""
+        return path in self._facts
+
     def get(self, path: str) -> ModuleFacts:
         """What the file says now, outside of any query."""
         found = self._facts.get(path)

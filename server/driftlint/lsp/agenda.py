@@ -48,6 +48,11 @@ class Agenda:
         """Has every file of `project` read and judged."""
         self._indexing.append(Indexing(self._server, project))
 
+    def stop(self) -> None:
+        """Ends the processes that read for it."""
+        for it in self._indexing:
+            it.stop()
+
     @property
     def indexing(self) -> bool:
         """Whether a project is still to be read."""

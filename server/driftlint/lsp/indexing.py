@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 _TOKENS = itertools.count(1)
+_WORKERS = 2
+"""How many processes read at most: the editor, and what runs in it, want the others."""
+_PAUSE_SECONDS = 0.01
+"""For how long a message may have to wait while the processes are read from."""
 _REPORT_EVERY = 5
 """Per cent between two reports."""
 
@@ -30,17 +34,23 @@ class Indexing:
         self._files: tuple[str, ...] | None = None
         self._done = 0
         self._progress = _Progress(server, f"Reading {PurePath(project.root).name or project.root}")
+        project.begin_reading(_WORKERS)
 
     def step(self) -> bool:
         """Judges one more file; false once all are done. Raises `Cancelled` when a message has arrived meanwhile."""
         if self._project not in self._server.session.projects:
+            self.stop()
             self._progress.end("Folder removed")
             return False
         if self._files is None:
             self._progress.create()
             self._files = tuple(self._project.files())
             return True
+        if self._project.reading:
+            self._project.take_reading(_PAUSE_SECONDS)
+            return True
         if self._done == len(self._files):
+            self._project.remember()
             self._progress.end("1 file" if self._done == 1 else f"{self._done} files")
             self._tell_problems()
             return False
@@ -52,6 +62,10 @@ class Indexing:
         self._done += 1
         self._progress.report(self._done, len(self._files))
         return True
+
+    def stop(self) -> None:
+        """Ends the processes that read for it."""
+        self._project.stop_reading()
 
     def _tell_problems(self) -> None:
         """Writes what could not be read or judged into the client's log."""

@@ -32,7 +32,7 @@ class DriftlintServer(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, *, remembering: bool = False) -> None:
         super().__init__(
             "driftlint",
             __version__,
@@ -41,6 +41,7 @@ class DriftlintServer(LanguageServer):
             converter_factory=default_converter,
         )
         self.inbox = inbox
+        self._remembering = remembering
         self.session = Session(Client(), given_up=lambda: inbox.given_up)
         self.reports = Reports()
         self.agenda = Agenda(self)
@@ -52,7 +53,7 @@ class DriftlintServer(LanguageServer):
 
     def begin(self, client: Client) -> None:
         """Begins the session with a client whose capabilities are known."""
-        self.session = Session(client, given_up=lambda: self.inbox.given_up)
+        self.session = Session(client, given_up=lambda: self.inbox.given_up, remembering=self._remembering)
 
     def waiting(self) -> bool:
         """Whether a message waits; what is done unasked gives way to it."""
@@ -111,8 +112,11 @@ class DriftlintServer(LanguageServer):
             LOG.warning("%s", error)
 
 
-def serve(address: tuple[str, int] | None) -> int:
-    """Serves one client over standard input and output, or over TCP at `address`; returns the exit code."""
+def serve(address: tuple[str, int] | None, *, remembering: bool) -> int:
+    """Serves one client over standard input and output, or over TCP at `address`; returns the exit code.
+
+    `remembering` has what is read kept in the user's cache directory, and taken from there.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.ERROR)
     if address is None:
@@ -122,15 +126,16 @@ def serve(address: tuple[str, int] | None) -> int:
         carrier = Tcp(*address)
     gc.set_threshold(50_000, 20, 50)
     try:
-        return asyncio.run(_serve(carrier))
+        return asyncio.run(_serve(carrier, remembering=remembering))
     except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
         return 1
 
 
-async def _serve(carrier: Transport) -> int:
-    server = DriftlintServer(Inbox(carrier.read))
+async def _serve(carrier: Transport, *, remembering: bool) -> int:
+    server = DriftlintServer(Inbox(carrier.read), remembering=remembering)
     server.protocol.set_writer(carrier)
     try:
         return await server.run()
     finally:
+        server.agenda.stop()
         server.watch.stop()

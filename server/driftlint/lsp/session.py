@@ -24,15 +24,17 @@ _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages|lib[/\\]python3\.\d+)[
 class Session:
     """The one mutable object of the server; only the event loop changes it.
 
-    `given_up` says whether nobody waits for what is being worked on any more: then that is left.
+    `given_up` says whether nobody waits for what is being worked on any more: then that is left. `remembering` has what
+    is read of the projects kept in the user's cache directory.
     """
 
-    def __init__(self, client: Client, given_up: Callable[[], bool]) -> None:
+    def __init__(self, client: Client, given_up: Callable[[], bool], *, remembering: bool = False) -> None:
         self.client = client
         self.folders: list[str] = []
         self.documents: dict[str, Document] = {}
         """The open documents by path."""
         self._given_up = given_up
+        self._remembering = remembering
         self._projects: dict[str, Project] = {}
         self._texts: dict[str, Text] = {}
         """The texts of files that are not open, until something happens to them on the disk."""
@@ -196,7 +198,7 @@ class Session:
         return root not in self.folders and any(is_below(root, it) for it in self.folders)
 
     def _make(self, root: str) -> Project:
-        project = self._projects[root] = Project(root, room=ROOM)
+        project = self._projects[root] = Project(root, room=ROOM, remembering=self._remembering)
         for path, document in self.documents.items():
             if is_below(path, root):
                 project.open(path, document.text)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+import tree_sitter
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
 
@@ -23,6 +24,11 @@ LARGE = 16_384
 """From how many bytes on a changed chunk is re-parsed from what it was; a smaller one is parsed anew as fast."""
 
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+def grammar_paths() -> tuple[str, ...]:
+    """Files that are others once another version of the parser or of its grammar is installed."""
+    return tuple(it for it in (tree_sitter.__file__, tree_sitter_python.__file__) if it)
 
 
 class Chunk:

@@ -1,16 +1,17 @@
 """`driftlint check`: says which constraints the code breaks."""
 
 import argparse
-import functools
 import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from driftlint.analysis import checking
+from driftlint.analysis.checking import RULE_FAILED, Checked
 from driftlint.analysis.config import NAMES
 from driftlint.analysis.project import Unknown
-from driftlint.analysis.triage import triage
+from driftlint.analysis.reader import cores
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.finding import finding_lines
@@ -20,37 +21,37 @@ from driftlint.cli.output.summary import counted, summary_lines, suppressed_line
 from driftlint.cli.output.wire import encoded
 from driftlint.cli.targets import Target, in_order, targets, within
 from driftlint.cli.terminal import Terminal
-from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity, Status
+from driftlint.diagnostic.model import Diagnostic, Finding, Severity, Status
 from driftlint.rules.nearest import unknown as unknown_name
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 
-RULE_FAILED = "rule-failed"
-
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What the check of one project found; each finding with its verified fixes, none where it is excused."""
+class Result:
+    """What the check of one project found, and how long it took."""
 
     target: Target
-    findings: tuple[tuple[Finding, tuple[Fix, ...]], ...]
-    unknown: tuple[Unknown, ...]
-    files: int
-    endpoints: int
+    checked: Checked
     seconds: float
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them, by place."""
+        return [it.finding for it in self.checked.findings]
 
 
 def check(options: argparse.Namespace, terminal: Terminal) -> int:
     """Checks the projects that the paths belong to; returns the exit code."""
     wanted = _rules(options.rule)
-    asked = targets(options.paths)
+    asked = targets(options.paths, remembering=options.cache)
     in_order(asked, terminal)
     results = [_checked(it, wanted, terminal) for it in asked]
     if options.format == "json":
         terminal.show_bytes(_json(results))
     else:
         terminal.show("\n".join(_text(results, terminal, show_unknown=options.show_unknown)))
-    return _exit_code([it.diagnostic for result in results for it, _ in result.findings if it.status is Status.NEW])
+    return _exit_code([it.diagnostic for result in results for it in result.findings if it.status is Status.NEW])
 
 
 def _exit_code(new: Sequence[Diagnostic]) -> int:
@@ -70,28 +71,17 @@ def _rules(names: Sequence[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _checked(target: Target, wanted: frozenset[str], terminal: Terminal) -> Checked:
+def _checked(target: Target, wanted: frozenset[str], terminal: Terminal) -> Result:
     started = time.perf_counter()
     project = target.project
     _say_what_is_left_out(target, terminal)
     in_force = {it.rule.id for it in project.rules}
     for name in sorted(wanted & registry().rules.keys() - in_force):
         terminal.warn(f"driftlint: note: the rule `{name}` is not in force in this project and says nothing")
-    report = project.check(target.paths, progress=functools.partial(terminal.progress, "checking files"))
-    problems = triage(((it, None) for it in report.problems), project.name)
-    findings = (it for it in report.findings if not wanted or it.diagnostic.rule in wanted)
-    ordered = sorted([*problems, *findings], key=lambda it: it.diagnostic.location)
-    unknown = tuple(it for it in report.unknown if not wanted or it.rule in wanted)
-    before = project.problems()
-    mended: list[tuple[Finding, tuple[Fix, ...]]] = []
-    for number, it in enumerate(ordered):
-        terminal.progress("trying fixes", number, len(ordered))
-        mended.append((it, project.fixes(it.diagnostic) if it.status is Status.NEW else ()))
-    terminal.progress("trying fixes", len(ordered), len(ordered))
-    for failed in (it for it in project.problems() if it not in before):  # what costs a fix alone is only noted
+    checked = checking.check(project, target.paths, wanted, cores(), terminal.progress)
+    for failed in checked.notes:
         terminal.warn(f"driftlint: note: {visible(failed.message)}")
-    seconds = time.perf_counter() - started
-    return Checked(target, tuple(mended), unknown, report.files, report.endpoints, seconds)
+    return Result(target, checked, time.perf_counter() - started)
 
 
 def _say_what_is_left_out(target: Target, terminal: Terminal) -> None:
@@ -109,7 +99,7 @@ def _say_what_is_left_out(target: Target, terminal: Terminal) -> None:
         terminal.warn(f"driftlint: note: nothing to check in `{named}`: {reason}")
 
 
-def _json(results: Sequence[Checked]) -> bytes:
+def _json(results: Sequence[Result]) -> bytes:
     roots = [it.target.project.root for it in results]
     top = roots[0] if len(roots) == 1 else os.path.commonpath(roots)
 
@@ -117,43 +107,43 @@ def _json(results: Sequence[Checked]) -> bytes:
         pure = PurePath(path)
         return (pure.relative_to(top) if pure.is_relative_to(top) else pure).as_posix()
 
-    findings = [finding_entry(it, fixes, naming) for result in results for it, fixes in result.findings]
-    unknown = [unknown_entry(it, naming) for result in results for it in result.unknown]
+    findings = [finding_entry(it.finding, it.fixes, naming) for result in results for it in result.checked.findings]
+    unknown = [unknown_entry(it, naming) for result in results for it in result.checked.unknown]
     return encoded(
         check_report(
             findings,
             unknown,
-            files=sum(it.files for it in results),
-            endpoints=sum(it.endpoints for it in results),
+            files=sum(len(it.checked.files) for it in results),
+            endpoints=sum(it.checked.endpoints for it in results),
             seconds=sum(it.seconds for it in results),
         )
     )
 
 
-def _text(results: Sequence[Checked], terminal: Terminal, *, show_unknown: bool) -> list[str]:
+def _text(results: Sequence[Result], terminal: Terminal, *, show_unknown: bool) -> list[str]:
     out: list[str] = []
     ends: list[str] = []
     for result in results:
         places = Places(result.target.project)
         said: set[tuple[str, str]] = set()
-        for finding, fixes in result.findings:
-            if finding.status is Status.NEW:
-                it = finding.diagnostic
+        for mended in result.checked.findings:
+            if mended.finding.status is Status.NEW:
+                it = mended.finding.diagnostic
                 kind = (it.rule, it.location.path)
-                out += [*finding_lines(terminal, places, it, fixes, why=kind not in said), ""]
+                out += [*finding_lines(terminal, places, it, mended.fixes, why=kind not in said), ""]
                 said.add(kind)
-        ends += suppressed_lines(terminal, places, [it for it, _ in result.findings])
+        ends += suppressed_lines(terminal, places, result.findings)
         if show_unknown:
-            ends += _unknown_lines(terminal, places, result.unknown)
-    everything = [it for result in results for it, _ in result.findings]
+            ends += _unknown_lines(terminal, places, result.checked.unknown)
+    everything = [it for result in results for it in result.findings]
     ends += summary_lines(
         terminal,
         everything,
-        files=sum(it.files for it in results),
-        endpoints=sum(it.endpoints for it in results),
+        files=sum(len(it.checked.files) for it in results),
+        endpoints=sum(it.checked.endpoints for it in results),
         seconds=sum(it.seconds for it in results),
     )
-    undecided = sum(len(it.unknown) for it in results)
+    undecided = sum(len(it.checked.unknown) for it in results)
     if undecided and not show_unknown:
         ends.append(terminal.paint(f"{counted(undecided, 'place')} not decided: --show-unknown lists them", "dim"))
     return out + ends

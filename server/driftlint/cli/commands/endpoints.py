@@ -4,8 +4,10 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 
+from driftlint.analysis.checking import read
 from driftlint.analysis.knowledge import open_to_all, place, routes, transactions, unknown_guards
 from driftlint.analysis.project import Project
+from driftlint.analysis.reader import cores
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.endpoint_list import endpoint_list
 from driftlint.cli.output.names import guards_in_brief, opener
@@ -34,14 +36,16 @@ MOST_LINES = 3
 
 def endpoints(options: argparse.Namespace, terminal: Terminal) -> int:
     """Lists the endpoints, tasks, tools and GraphQL fields whose handlers stand in a folder or file."""
-    (target,) = targets([options.path])
+    (target,) = targets([options.path], remembering=options.cache)
     in_order([target], terminal)
     project = target.project
+    read(project, cores(), terminal.progress)
     listed = [
         it
         for it in project.entry_points()
         if within(it.anchor.path, target.paths[0]) and not (options.unguarded and (it.guarded or it.kind != "http"))
     ]
+    project.finish()
     for problem in project.problems():
         path = problem.location.path
         terminal.warn(f"driftlint: note: {visible(named(problem.message, path, near(path)))}")

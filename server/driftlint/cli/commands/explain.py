@@ -3,7 +3,9 @@
 import argparse
 import re
 
+from driftlint.analysis.checking import read
 from driftlint.analysis.config import NAMES
+from driftlint.analysis.reader import cores
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.line_page import line_page
@@ -34,7 +36,7 @@ def explain(options: argparse.Namespace, terminal: Terminal) -> int:
     if place is None:
         raise CannotRunError(_unknown(target))
     file, line = place[1], int(place[2])
-    (asked,) = targets([file])
+    (asked,) = targets([file], remembering=options.cache)
     path = asked.paths[0]
     if files.is_folder(path):
         raise CannotRunError(f"`{file}` is a folder; `driftlint explain` takes a line of a file, FILE:LINE")
@@ -43,10 +45,12 @@ def explain(options: argparse.Namespace, terminal: Terminal) -> int:
         raise CannotRunError(
             f"`{file}` is not checked: tests, and what `exclude` in constraints.yaml names, are left out"
         )
+    read(asked.project, cores(), terminal.progress)
     try:
         terminal.show("\n".join(line_page(terminal, asked.project, path, line)))
     except UnreadableFileError as error:
         raise CannotRunError(visible(named(str(error), path, near(path)))) from error
+    asked.project.finish()
     return 0
 
 

@@ -13,7 +13,7 @@ def server(options: argparse.Namespace, terminal: Terminal) -> int:  # noqa: ARG
     from driftlint.lsp.server import serve  # the protocol's libraries take longer to load than a small check
 
     try:
-        return serve(address)
+        return serve(address, remembering=options.cache)
     except OSError as error:
         if address is None:
             raise

@@ -1,0 +1,150 @@
+"""A check of a project with the fixes of what it finds; an earlier one is told again while nothing at all has changed.
+
+What is told again must be what a new check would say. So it is kept under a digest of everything a check rests on: this
+very driftlint (in the store's name), every text, which files there are, the configuration, and the day.
+"""
+
+import gc
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from driftlint.analysis.project import Project, Unknown, today
+from driftlint.analysis.triage import triage
+from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
+
+RULE_FAILED = "rule-failed"
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, and how many of how many are done."""
+
+
+class Mended(msgspec.Struct, frozen=True):
+    """A finding with its verified fixes, none where it is excused."""
+
+    finding: Finding
+    fixes: tuple[Fix, ...] = ()
+
+
+class FileResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is said of one file, and how many endpoints it has."""
+
+    findings: tuple[Mended, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    endpoints: int = 0
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What is said of several files by their paths, and `notes`: what failed and cost no more than a fix."""
+
+    files: dict[str, FileResult]
+    elsewhere: tuple[Mended, ...] = ()
+    """What is said of no file that was asked for: rules that failed."""
+    notes: tuple[Diagnostic, ...] = ()
+
+    @property
+    def findings(self) -> list[Mended]:
+        """All findings, by place."""
+        found = [*self.elsewhere, *(it for result in self.files.values() for it in result.findings)]
+        return sorted(found, key=lambda it: it.finding.diagnostic.location)
+
+    @property
+    def unknown(self) -> list[Unknown]:
+        """All that could not be decided."""
+        return [it for result in self.files.values() for it in result.unknown]
+
+    @property
+    def endpoints(self) -> int:
+        """How many endpoints the files have."""
+        return sum(it.endpoints for it in self.files.values())
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(FileResult).decode
+
+
+def check(project: Project, paths: Iterable[str], wanted: frozenset[str], workers: int, progress: Progress) -> Checked:
+    """What is said of the files below `paths`, by the rules `wanted` alone where any is named."""
+    asked = project.below(paths)
+    day = today()
+    known = _remembered(project, asked)
+    if known is None:
+        read(project, workers, progress)
+        known = _made(project, asked, wanted, progress)
+        whole = not wanted and not known.elsewhere and not known.notes
+        if whole and all(it.rule != RULE_FAILED for it in project.problems()) and today() == day:
+            project.keep_results({path: _encode(_kept(it)) for path, it in known.files.items()})
+    project.finish()
+    return _only(known, wanted) if wanted else known
+
+
+def read(project: Project, workers: int, progress: Progress) -> None:
+    """Has the files read that are not known from an earlier run."""
+    done, total = 0, len(project.files())
+    project.begin_reading(workers)
+    try:
+        while project.reading:
+            progress("reading files", done, total)
+            done += project.take_reading(None)
+    finally:
+        project.stop_reading()
+        progress("reading files", total, total)
+
+
+def _made(project: Project, asked: tuple[str, ...], wanted: frozenset[str], progress: Progress) -> Checked:
+    report = project.check(asked, progress=lambda done, total: progress("checking files", done, total))
+    before = project.problems()
+    problems = triage(((it, None) for it in report.problems), project.name)
+    findings = [*problems, *(it for it in report.findings if not wanted or it.diagnostic.rule in wanted)]
+    findings.sort(key=lambda it: it.diagnostic.location)
+    gc.freeze()
+    gc.enable()  # the command line runs without; what trying out fixes makes is garbage
+    mended: dict[str, list[Mended]] = defaultdict(list)
+    for number, it in enumerate(findings):
+        progress("trying fixes", number, len(findings))
+        fixes = project.fixes(it.diagnostic) if it.status is Status.NEW else ()
+        mended[it.diagnostic.location.path].append(Mended(it, fixes))
+    progress("trying fixes", len(findings), len(findings))
+    endpoints = Counter(it.anchor.path for it in project.endpoints())
+    files = {it: FileResult(tuple(mended.pop(it, ())), project.unknown(it), endpoints[it]) for it in asked}
+    return Checked(
+        files,
+        tuple(it for found in mended.values() for it in found),
+        tuple(it for it in project.problems() if it not in before),
+    )
+
+
+def _remembered(project: Project, asked: tuple[str, ...]) -> Checked | None:
+    """What an earlier check said, None where there was none of just these texts that looked at all of `asked`."""
+    found = project.results()
+    try:
+        return Checked({path: _decode(found[path]) for path in asked})
+    except (KeyError, msgspec.MsgspecError):
+        return None
+
+
+def _kept(result: FileResult) -> FileResult:
+    """The result without what only fixers read: they have had their say."""
+    replace = msgspec.structs.replace
+    return replace(
+        result,
+        findings=tuple(
+            replace(it, finding=replace(it.finding, diagnostic=replace(it.finding.diagnostic, data={})))
+            for it in result.findings
+        ),
+    )
+
+
+def _only(checked: Checked, wanted: frozenset[str]) -> Checked:
+    """What the rules `wanted` say, and what could not be done."""
+    keep = wanted | {RULE_FAILED, "unreadable-file"}
+    files = {
+        path: FileResult(
+            tuple(it for it in result.findings if it.finding.diagnostic.rule in keep),
+            tuple(it for it in result.unknown if it.rule in wanted),
+            result.endpoints,
+        )
+        for path, result in checked.files.items()
+    }
+    return msgspec.structs.replace(checked, files=files)
