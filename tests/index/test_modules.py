@@ -48,6 +48,9 @@ def test_every_way_to_import_finds_the_file(statement: str) -> None:
         (["app/__init__.py", "app/stripe/__init__.py"], "app/pay.py", "stripe", None),
         (["shop/pay.py"], "main.py", "pay", None),
         (["shop/__init__.py", "shop/src/pay.py"], "main.py", "pay", None),
+        (["apps/__init__.py", "apps/manage.py", "apps/pay/urls.py"], "apps/shop/x.py", "pay.urls", "apps/pay/urls.py"),
+        (["apps/__init__.py", "apps/manage.py", "apps/pay.py"], "tests/x.py", "apps.pay", "apps/pay.py"),
+        (["apps/__init__.py", "apps/run.py", "apps/pay/urls.py"], "apps/shop/x.py", "pay.urls", None),
     ],
 )
 def test_source_roots_are_found(layout: list[str], importer: str, statement: str, meant: str | None) -> None:
