@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from driftlint.analysis.project import Project, Unknown, today
+from driftlint.analysis.project import Project, Unknown
+from driftlint.analysis.selected import today
 from driftlint.analysis.triage import triage
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
 
@@ -66,7 +67,7 @@ _decode = msgspec.msgpack.Decoder(FileResult).decode
 
 def check(project: Project, paths: Iterable[str], wanted: frozenset[str], workers: int, progress: Progress) -> Checked:
     """What is said of the files below `paths`, by the rules `wanted` alone where any is named."""
-    asked = project.below(paths)
+    asked = project.files_below(paths)
     day = today()
     known = _remembered(project, asked)
     if known is None:

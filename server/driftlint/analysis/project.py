@@ -1,9 +1,7 @@
 """One project root: its files, its configuration, its index, and what the rules say about it."""
 
 import contextlib
-import datetime as dt
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
@@ -16,6 +14,7 @@ from driftlint.analysis.driver import RuleInForce, Said, Unknown, put_in_force, 
 from driftlint.analysis.reader import Reader
 from driftlint.analysis.root import Selection, is_marker, listed
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
+from driftlint.analysis.selected import below, today
 from driftlint.analysis.sources import Sources
 from driftlint.analysis.suppression import comment_diagnostics, excuse, excuses
 from driftlint.analysis.triage import triage
@@ -30,7 +29,7 @@ from driftlint.rules.registry import registry
 from driftlint.text import files
 from driftlint.text.position import Location, span
 
-__all__ = ["Project", "Report", "Unknown", "today"]
+__all__ = ["Project", "Report", "Unknown"]
 
 AT_ONCE = 200
 """How many files are read before the first answer; in a larger project it leaves out what needs more of them."""
@@ -260,7 +259,7 @@ class Project:
         """The findings of all files, or of those below `paths`; `progress` is told how many of how many are done."""
         started = time.perf_counter()
         asked = None if paths is None else tuple(paths)
-        checked = self.below(asked)
+        checked = self.files_below(asked)
         found: list[Finding] = []
         unknown: list[Unknown] = []
         for number, path in enumerate(checked):
@@ -270,7 +269,7 @@ class Project:
             unknown.extend(self._said_unknown.get(path, ()))
         if progress is not None:
             progress(len(checked), len(checked))
-        found.extend(it for path in _below((self.config_path,), asked) for it in self.findings(path))
+        found.extend(it for path in below((self.config_path,), asked) for it in self.findings(path))
         wanted = frozenset(checked)
         ways_in = sum(it.anchor.path in wanted for it in self.endpoints())
         return Report(
@@ -387,24 +386,11 @@ class Project:
         self._listed = frozenset(self._files)
         self._sources.store.set_files(self._files, self._markers)
 
-    def below(self, paths: Iterable[str] | None) -> tuple[str, ...]:
+    def files_below(self, paths: Iterable[str] | None) -> tuple[str, ...]:
         """The files that are, or lie below, one of `paths`; all where that is None."""
-        return _below(self._files, paths)
+        return below(self._files, paths)
 
     def _fail(self, what: str, path: str, message: str) -> None:
         """Keeps the first failure of each kind: it is told once, not once a file."""
         place = Location(path, span(0, 0, 0, 0))
         self._failed.setdefault(what, Diagnostic("rule-failed", Severity.ERROR, place, message))
-
-
-def _below(listed: tuple[str, ...], paths: Iterable[str] | None) -> tuple[str, ...]:
-    """Those of the listed files that are one of `paths` or lie below one; all of them where there are none."""
-    if paths is None:
-        return listed
-    tops = [str(Path(it).absolute()) for it in paths]
-    return tuple(it for it in listed if any(it == top or it.startswith(top.rstrip(os.sep) + os.sep) for top in tops))
-
-
-def today() -> str:
-    """The day, as the findings of a project are for: a reason may hold until one."""
-    return dt.datetime.now().astimezone().date().isoformat()
