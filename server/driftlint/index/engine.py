@@ -62,7 +62,7 @@ class _Node:
         # There are hundreds of thousands of these, most with one reader and nothing suspected: nothing is made in vain.
         self.dependencies: tuple[_Node, ...] = ()
         self.readers: _Node | dict[_Node, None] | None = None
-        """Who read it; the one who did, where there is only one."""
+        """Who read it and has not been told to suspect it; the one who did, where there is only one."""
         self.suspects: dict[_Node, int] | None = None
         """Dependencies that may have changed, each with the revision of it this result was made from."""
 
@@ -85,7 +85,7 @@ class _Node:
             readers.pop(reader, None)
 
     def each_reader(self) -> Iterable["_Node"]:
-        """Who rests on this."""
+        """Who is to be told when this changes."""
         readers = self.readers
         if readers is None:
             return ()
@@ -243,6 +243,7 @@ class Database:
                         node.stale = True
                         break
                 del node.suspects[suspect]
+                suspect.add_reader(node)
                 node.stale = suspect.changed > seen
             if not node.suspects:
                 node.suspects = None
@@ -282,7 +283,11 @@ class Database:
 
 
 def _suspect_readers(changed: _Node) -> None:
-    """Tells everything that rests on `changed`, which is about to change, that its value may be old."""
+    """Tells everything that rests on `changed`, which is about to change, that its value may be old.
+
+    Who has been told is no reader any more until it has looked: what nobody asks about is told once, however often
+    things change, and so an edit costs what is asked for after it.
+    """
     pending = [changed]
     while pending:
         dependency = pending.pop()
@@ -290,8 +295,9 @@ def _suspect_readers(changed: _Node) -> None:
             if not reader.suspects:
                 pending.append(reader)
                 reader.suspects = {dependency: dependency.changed}
-            elif dependency not in reader.suspects:
-                reader.suspects[dependency] = dependency.changed
+            else:
+                reader.suspects.setdefault(dependency, dependency.changed)
+        dependency.readers = None
 
 
 class Query(Generic[P, T]):
