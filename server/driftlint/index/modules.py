@@ -14,13 +14,26 @@ _SOURCE_FOLDERS = frozenset({"src", "lib", "python"})
 class ModuleTable(msgspec.Struct, frozen=True):
     """The modules below each source root, by dotted name.
 
-    `folders` are the packages, with or without an `__init__.py`.
+    `folders` are the packages, with or without an `__init__.py`. What reads all of it is recomputed whenever a file
+    comes or goes: prefer `module_path`, `is_namespace` and `module_name`.
     """
 
     roots: tuple[str, ...]
     modules: dict[str, dict[str, str]]
     names: dict[str, str]
     folders: dict[str, frozenset[str]]
+    packages: dict[str, "Package"]
+    """What lies right inside each package, by its dotted name, "" being outside of all."""
+
+
+class Package(msgspec.Struct, frozen=True):
+    """What lies right inside a package of that name, below whichever source root: by its last name, then by root."""
+
+    modules: dict[str, dict[str, str]] = {}
+    folders: dict[str, frozenset[str]] = {}
+
+
+_NOTHING = Package()
 
 
 @query
@@ -44,7 +57,23 @@ def module_table(db: Database) -> ModuleTable:
                 while parent and parent not in folders[root]:
                     folders[root].add(parent)
                     parent = parent.rpartition(".")[0]
-    return ModuleTable(roots, modules, names, {root: frozenset(found) for root, found in folders.items()})
+    packaged = {root: frozenset(found) for root, found in folders.items()}
+    return ModuleTable(roots, modules, names, packaged, _packages(modules, packaged))
+
+
+def _packages(modules: dict[str, dict[str, str]], folders: dict[str, frozenset[str]]) -> dict[str, Package]:
+    files_in: dict[str, dict[str, dict[str, str]]] = {}
+    folders_in: dict[str, dict[str, frozenset[str]]] = {}
+    for root, found in modules.items():
+        for name, path in found.items():
+            package, _, last = name.rpartition(".")
+            files_in.setdefault(package, {}).setdefault(last, {})[root] = path
+    for root, packages in folders.items():
+        for name in packages:
+            package, _, last = name.rpartition(".")
+            inside = folders_in.setdefault(package, {})
+            inside[last] = inside.get(last, frozenset()) | {root}
+    return {it: Package(files_in.get(it, {}), folders_in.get(it, {})) for it in files_in.keys() | folders_in.keys()}
 
 
 def source_roots(
@@ -99,6 +128,7 @@ def _dotted(relative: str) -> str | None:
     return ".".join(parts)
 
 
+@query
 def module_name(db: Database, path: str) -> str:
     """The dotted name by which the project itself most likely imports the file."""
     return module_table(db).names.get(path) or os.path.splitext(os.path.basename(path))[0]
@@ -107,20 +137,33 @@ def module_name(db: Database, path: str) -> str:
 @query
 def module_path(db: Database, name: str, importer: str) -> str | None:
     """The file that `import name` means in the file `importer`: the source roots around the importer come first."""
-    table = module_table(db)
-    return next((table.modules[it][name] for it in _order(table, importer) if name in table.modules[it]), None)
+    package, _, last = name.rpartition(".")
+    found = _package(db, package).modules.get(last)
+    return next((found[it] for it in _order(db, importer) if it in found), None) if found else None
 
 
 @query
-def is_namespace(db: Database, name: str, importer: str) -> bool:
-    """Whether `name` is a package without an `__init__.py`, seen from `importer`."""
-    table = module_table(db)
-    return any(name in table.folders[root] for root in _order(table, importer))
+def is_namespace(db: Database, name: str) -> bool:
+    """Whether `name` is a package, perhaps one without an `__init__.py`, below some source root."""
+    package, _, last = name.rpartition(".")
+    return last in _package(db, package).folders
 
 
-def _order(table: ModuleTable, importer: str) -> list[str]:
-    around = [root for root in table.roots if importer.startswith(root + os.sep)]
-    return around + [root for root in table.roots if root not in around]
+@query
+def _package(db: Database, name: str) -> Package:
+    """What lies right inside the package: a file that comes or goes elsewhere does not change it."""
+    return module_table(db).packages.get(name, _NOTHING)
+
+
+@query
+def _roots(db: Database) -> tuple[str, ...]:
+    return module_table(db).roots
+
+
+def _order(db: Database, importer: str) -> list[str]:
+    roots = _roots(db)
+    around = [root for root in roots if importer.startswith(root + os.sep)]
+    return around + [root for root in roots if root not in around]
 
 
 def absolute_module(db: Database, path: str, module: str, level: int) -> str:

@@ -65,7 +65,7 @@ def as_module(db: Database, name: str, importer: str) -> Value | None:
     if path is not None:
         return Value("module", name, path)
     # A package without `__init__.py` has no file; the importer stands in for it, to find its modules from.
-    return Value("module", name, "", importer) if is_namespace(db, name, importer) else None
+    return Value("module", name, "", importer) if is_namespace(db, name) else None
 
 
 @query

@@ -17,6 +17,25 @@ from driftlint.index.modules import absolute_module, module_name, module_table
 from driftlint.rules.fixes.imports import ImportBlock
 from driftlint.syntax.rewrite import Stretch, read_stretch, split_lines
 
+MOST_STRETCHES = 16
+"""How many parsed stretches are kept for the next diagnostic, which is often about the same function."""
+
+
+class Stretches:
+    """The stretches parsed last, by what they say and where they start: several fixers and diagnostics share them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, bool, str], Stretch | None] = {}
+
+    def get(self, lines: list[str], first: int, last: int) -> Stretch | None:
+        """The lines from `first` up to and including `last`, parsed; None where libcst cannot read or keep them."""
+        key = (first, lines[0].endswith("\r\n"), "".join(lines[first : last + 1]))
+        if key not in self._kept:
+            if len(self._kept) >= MOST_STRETCHES:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = read_stretch(lines, first, last)
+        return self._kept[key]
+
 
 @dataclass(slots=True)
 class FixContext:
@@ -31,11 +50,11 @@ class FixContext:
     root: str
     read: Callable[[str], str]
     services: tuple[str, ...] = ()
+    stretches: Stretches = field(default_factory=Stretches)
     made: str = ""
     """The dotted name of the module that the fix makes, if it makes one."""
     _files: frozenset[str] = frozenset()
     _lines: dict[str, list[str]] = field(default_factory=dict)
-    _stretches: dict[tuple[str, str], Stretch | None] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -75,15 +94,10 @@ class FixContext:
         """The outermost function around `owner`, or the class or statement it is, parsed once; None if unreadable."""
         found = self.facts(path)
         outermost = next((it for it in _prefixes(owner) if it in found.functions), owner)
-        key = (path, outermost)
-        if key not in self._stretches:
-            span = _extent(found, outermost)
-            stretch = None
-            if span is not None:
-                last = span[2] if span[3] else span[2] - 1
-                stretch = read_stretch(self.lines(path), span[0], last)
-            self._stretches[key] = stretch
-        return self._stretches[key]
+        span = _extent(found, outermost)
+        if span is None:
+            return None
+        return self.stretches.get(self.lines(path), span[0], span[2] if span[3] else span[2] - 1)
 
     def function(self, path: str, owner: str) -> tuple[Stretch, cst.FunctionDef] | None:
         """The function `owner` in its parsed stretch."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import libcst as cst
-import libcst.matchers as m
 
 from driftlint.diagnostic.model import Fix
 from driftlint.rules.fixes import moved
@@ -63,7 +62,19 @@ def _is_plain_assignment(statement: moved.Statement) -> bool:
     node = statement.body[0]
     if not isinstance(node, cst.Assign) or not all(isinstance(it.target, cst.Name) for it in node.targets):
         return False
-    called = m.findall(node.value, m.Call())
-    plain = all(isinstance(it, cst.Call) and path_of(it.func) in {(name,) for name in _PLAIN_CALLS} for it in called)
+    calls = _Calls()
+    node.value.visit(calls)
+    plain = all(path_of(it.func) in {(name,) for name in _PLAIN_CALLS} for it in calls.found)
     found = uses(node)
     return plain and not (found.awaits or found.yields)
+
+
+class _Calls(cst.CSTVisitor):
+    """Collects calls; `libcst.matchers` would find them in a line, and takes longer to import than all of libcst."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[cst.Call] = []
+
+    def visit_Call(self, node: cst.Call) -> None:  # noqa: N802  libcst calls the methods of a visitor after its nodes
+        self.found.append(node)
