@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from driftlint.analysis.project import Project
-from driftlint.diagnostic.model import Status
+from driftlint.diagnostic.model import Safety, Status
+from driftlint.syntax.rewrite import apply_edits
 
 CODE = """\
 import requests
@@ -20,8 +21,11 @@ def pay(order):
 """
 
 
-def findings(tmp_path: Path, above: str = "pass", end: str = "") -> list[tuple[str, Status, str]]:
+def findings(
+    tmp_path: Path, above: str = "pass", end: str = "", *, constraints: str = ""
+) -> list[tuple[str, Status, str]]:
     project = Project(str(tmp_path))
+    project.open(project.config_path, constraints)
     path = str(tmp_path / "a.py")
     project.open(path, CODE.replace("{above}", above).replace("{end}", end))
     return [(it.diagnostic.rule, it.status, it.reason) for it in project.findings(path)]
@@ -32,7 +36,7 @@ def findings(tmp_path: Path, above: str = "pass", end: str = "") -> list[tuple[s
     [
         "# driftlint: allow[http-in-transaction] a stub",
         "#driftlint: allow[http-in-transaction] a stub",
-        "# driftlint: allow[unguarded-endpoint, http-in-transaction] a stub",
+        "# driftlint: allow[http-in-transaction, http-in-transaction] a stub",
         "# driftlint: allow[http-in-transaction] a stub until=2999-12-31",
         "# driftlint: allow[http-in-transaction]: a stub",
     ],
@@ -69,6 +73,96 @@ def test_mistaken_comment_excuses_nothing_and_is_told(tmp_path: Path, comment: s
 )
 def test_other_comment_excuses_nothing(tmp_path: Path, comment: str) -> None:
     assert ("http-in-transaction", Status.NEW, "") in findings(tmp_path, above=comment)
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("x = 1  # driftlint: allow[http-in-transaction] gone\n", "x = 1\n"),
+        ("x = 1  # driftlint: allow[http-in-transaction] gone", "x = 1"),
+        ("# driftlint: allow[http-in-transaction] gone\r\nx = 1\r\n", "x = 1\r\n"),
+        ("x = 1  # driftlint: allow[http-in-transaction] gone # noqa: E1\n", "x = 1  # noqa: E1\n"),
+        ("def f():\n    # driftlint: allow[http-in-transaction] gone\n    pass\n", "def f():\n    pass\n"),
+        ("x = 1  # driftlint: allow[http-in-transaction] gone until=2001-01-01\n", "x = 1\n"),
+    ],
+)
+def test_comment_that_excuses_nothing_is_told_and_removed(tmp_path: Path, text: str, after: str) -> None:
+    project = Project(str(tmp_path))
+    path = str(tmp_path / "a.py")
+    project.open(path, text)
+    (finding,) = project.findings(path)
+    expired = "until=" in text
+    assert finding.diagnostic.rule == ("expired-suppression" if expired else "unused-suppression")
+    (fix,) = project.fixes(finding.diagnostic)
+    assert fix.safety is (Safety.UNSAFE if expired else Safety.SAFE)
+    assert apply_edits(text, fix.edits[0].edits) == after
+    project.open(path, after)
+    assert project.findings(path) == ()
+
+
+def test_only_what_is_named_for_nothing_is_removed(tmp_path: Path) -> None:
+    project = Project(str(tmp_path))
+    path = str(tmp_path / "a.py")
+    comment = "# driftlint: allow[unguarded-endpoint, http-in-transaction] a stub"
+    text = CODE.replace("{above}", comment).replace("{end}", "")
+    project.open(path, text)
+    (unused,) = (it.diagnostic for it in project.findings(path) if it.status is Status.NEW)
+    assert unused.message == "`allow[unguarded-endpoint]` excuses nothing here"
+    (fix,) = project.fixes(unused)
+    after = apply_edits(text, fix.edits[0].edits)
+    assert after == text.replace("unguarded-endpoint, ", "")
+    project.open(path, after)
+    assert [it.status for it in project.findings(path)] == [Status.SUPPRESSED]
+
+
+def test_second_comment_at_one_place_is_unused(tmp_path: Path) -> None:
+    comment = "# driftlint: allow[http-in-transaction] a stub"
+    found = findings(tmp_path, above=comment, end=f"  {comment}")
+    assert [(rule, status) for rule, status, _ in found] == [
+        ("http-in-transaction", Status.SUPPRESSED),
+        ("unused-suppression", Status.NEW),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("constraints", "text"),
+    [
+        ("rules: {http-in-transaction: off}", "x = 1  # driftlint: allow[http-in-transaction] a stub\n"),
+        ("", "x = (  # driftlint: allow[http-in-transaction] a stub\n"),
+    ],
+)
+def test_nothing_is_called_unused_without_certainty(tmp_path: Path, constraints: str, text: str) -> None:
+    project = Project(str(tmp_path))
+    project.open(project.config_path, constraints)
+    path = str(tmp_path / "a.py")
+    project.open(path, text)
+    assert project.findings(path) == ()
+
+
+@pytest.mark.parametrize(
+    ("demand", "reason", "told"),
+    [
+        ("reason", "a stub", None),
+        ("ticket", "a stub, SHOP-12", None),
+        ("ticket", "a stub, see #12", None),
+        ("ticket", "a stub, see https://tickets.example/12", None),
+        ("ticket", "a stub in version-two", "suppression-without-reason"),
+        ("forbidden", "a stub, SHOP-12", "forbidden-suppression"),
+    ],
+)
+def test_rule_says_what_excuses(tmp_path: Path, demand: str, reason: str, told: str | None) -> None:
+    comment = f"# driftlint: allow[http-in-transaction] {reason}"
+    constraints = f"rules: {{http-in-transaction: {{suppression: {demand}}}}}"
+    found = {(rule, status) for rule, status, _ in findings(tmp_path, above=comment, constraints=constraints)}
+    if told is None:
+        assert found == {("http-in-transaction", Status.SUPPRESSED)}
+    else:
+        assert found == {("http-in-transaction", Status.NEW), (told, Status.NEW)}
+
+
+def test_findings_about_comments_cannot_be_excused(tmp_path: Path) -> None:
+    (rule, status, _), *_ = findings(tmp_path, above="# driftlint: allow[unused-suppression] a stub")
+    assert (rule, status) == ("forbidden-suppression", Status.NEW)
 
 
 def test_comment_excuses_its_own_line_only(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from driftlint.analysis.examples import fixed_texts, project_of, texts
 from driftlint.analysis.fixing import edited_texts
 from driftlint.analysis.project import Project
 from driftlint.diagnostic.model import Diagnostic, Fix, Status
-from driftlint.rules.fixes.registry import FIXERS
+from driftlint.rules.fixes.registry import FIXERS, OWN_FIXES
 from driftlint.rules.registry import registry
 from driftlint.rules.rule import Invalid
 
@@ -57,7 +57,7 @@ def test_fixed_text_of_an_example_is_what_the_fix_makes(tmp_path: Path, example:
 
 
 def test_rules_name_fixes_that_exist() -> None:
-    named = {it for rule in registry().rules.values() for it in rule.fix}
+    named = {it for its in (*(rule.fix for rule in registry().rules.values()), *OWN_FIXES.values()) for it in its}
     assert named == set(FIXERS)
 
 

@@ -6,6 +6,7 @@ either shows as a difference.
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -166,7 +167,7 @@ class Editor:
         edits: dict[str, list[types.TextEdit]] = {uri: list(it) for uri, it in (edit.changes or {}).items()}
         for change in edit.document_changes or ():
             if isinstance(change, types.TextDocumentEdit):
-                edits[change.text_document.uri] = [it for it in change.edits if isinstance(it, types.TextEdit)]
+                edits[change.text_document.uri] = [typed(it) for it in change.edits]
         after: dict[str, str] = {}
         for uri, changes in edits.items():
             path = Path(unquote(urlsplit(uri).path))
@@ -228,6 +229,14 @@ class Editor:
         }
         self.progress.append(default_converter().structure(value, kinds[value["kind"]]))
         self._happened.set()
+
+
+def typed(it: types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit) -> types.TextEdit:
+    """The edit, a snippet as it stands there before anything is typed over its placeholders."""
+    if not isinstance(it, types.SnippetTextEdit):
+        return types.TextEdit(it.range, it.new_text)
+    plain = re.sub(r"\$\{\d+:((?:[^\\}]|\\.)*)\}", r"\1", it.snippet.value)
+    return types.TextEdit(it.range, re.sub(r"\\([\\$}])", r"\1", plain))
 
 
 def encoded(text: str, encoding: str) -> Sequence[object]:

@@ -129,3 +129,52 @@ async def test_fixes_are_not_worked_out_unasked(tmp_path: Path) -> None:
         asked = await it.actions("shop.py", CHARGE, trigger_kind=types.CodeActionTriggerKind.Invoked)
         assert len(asked) > 1
         assert await it.actions("shop.py", CHARGE, trigger_kind=unasked) == asked
+
+
+async def test_cursor_is_put_into_the_reason(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY.replace("charge", "charge/$1}")})
+    charge = CHARGE.replace("charge", "charge/$1}")
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        action = next(it for it in await it.actions("shop.py", charge) if "Allow" in it.title)
+        edit = (await it.resolved(action)).edit
+        assert edit is not None
+        (change,) = edit.document_changes or ()
+        assert isinstance(change, types.TextDocumentEdit)
+        (inserted,) = change.edits
+        assert isinstance(inserted, types.SnippetTextEdit)
+        assert inserted.snippet.value == "  # driftlint: allow[http-in-transaction] ${1:say why}"
+
+
+@pytest.mark.parametrize("client", ["nvim-0.12.4", "helix-25.07.1", "vim9.0-ale3.3"])
+async def test_client_without_snippets_gets_a_reason_to_replace(tmp_path: Path, client: str) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    async with editor(tmp_path, client) as it:
+        it.open("shop.py")
+        action = next(it for it in await it.actions("shop.py", CHARGE) if "Allow" in it.title)
+        edit = (await it.resolved(action)).edit
+        assert edit is not None
+        changes = edit.document_changes or ()
+        assert not any(isinstance(part, types.SnippetTextEdit) for it in changes for part in getattr(it, "edits", ()))
+        assert f"{CHARGE}  # driftlint: allow[http-in-transaction] say why\n" in it.apply(edit)["shop.py"]
+
+
+async def test_rule_that_forbids_it_is_not_offered_to_be_allowed(tmp_path: Path) -> None:
+    forbidden = "rules: {http-in-transaction: {suppression: forbidden}}\n"
+    write(tmp_path, {"shop.py": PAY, "constraints.yaml": forbidden})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        assert [action.title for action in await it.actions("shop.py", CHARGE) if "Allow" in action.title] == []
+
+
+async def test_unused_comment_is_removed(tmp_path: Path) -> None:
+    comment = "# driftlint: allow[http-in-transaction] the bank is local"
+    write(tmp_path, {"shop.py": f"x = 1  {comment}\n"})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        (found,) = await it.diagnostics("shop.py")
+        assert found.code == "unused-suppression"
+        (action,) = await it.actions("shop.py", comment)
+        edit = (await it.resolved(action)).edit
+        assert edit is not None
+        assert it.apply(edit)["shop.py"] == "x = 1\n"

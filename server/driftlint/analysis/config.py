@@ -12,7 +12,7 @@ from driftlint.rules.name_pattern import pattern_mistake
 from driftlint.rules.nearest import unknown
 from driftlint.rules.public_endpoints import public_mistake
 from driftlint.rules.registry import registry
-from driftlint.rules.rule import Effect
+from driftlint.rules.rule import Demand, Effect
 from driftlint.rules.yaml_source import Mistake
 from driftlint.rules.yaml_typed import Path, Reading, read
 
@@ -54,6 +54,10 @@ class RuleSetting(Section, frozen=True):
         ),
     ] = ()
     limit: Annotated[int | None, Meta(description="The largest weighted sum a handler may reach, at least 1.")] = None
+    suppression: Annotated[
+        Demand | None,
+        Meta(description="What a comment must give here to excuse a place: a `reason`, a `ticket`, or `forbidden`."),
+    ] = None
 
 
 class Config(Section, frozen=True):

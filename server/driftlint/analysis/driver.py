@@ -13,7 +13,7 @@ from driftlint.index.value import Anchor
 from driftlint.rules.evaluation import Outcome, outcome
 from driftlint.rules.matched import Locate, diagnostic
 from driftlint.rules.registry import Registry
-from driftlint.rules.rule import Rule
+from driftlint.rules.rule import Demand, Rule
 from driftlint.text.position import Location, span
 
 
@@ -23,6 +23,8 @@ class RuleInForce(msgspec.Struct, frozen=True):
     rule: Rule
     severity: Severity
     public: tuple[str, ...] = ()
+    suppression: Demand = "reason"
+    """What a comment must give to excuse a place."""
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -41,6 +43,8 @@ class Said(msgspec.Struct, frozen=True):
     unknown: tuple[Unknown, ...]
     failures: tuple[tuple[str, str], ...]
     """The id of each rule that raised, and its words."""
+    whole: bool = True
+    """Whether every rule in force was asked."""
 
 
 def rules_in_force(config: Config, registry: Registry) -> tuple[RuleInForce, ...]:
@@ -51,7 +55,8 @@ def rules_in_force(config: Config, registry: Registry) -> tuple[RuleInForce, ...
         if setting.severity == "off" or (rule.pack not in config.packs and id_ not in config.rules):
             continue
         severity = Severity(setting.severity) if setting.severity else rule.severity
-        found.append(RuleInForce(_limited(rule, setting.limit), severity, setting.public))
+        demand = setting.suppression or rule.suppression
+        found.append(RuleInForce(_limited(rule, setting.limit), severity, setting.public, demand))
     return tuple(found)
 
 
@@ -104,6 +109,7 @@ def say_at_once(
         tuple(it for part in parts for it in part.diagnostics),
         tuple(it for part in parts for it in part.unknown),
         tuple(it for part in parts for it in part.failures),
+        whole=False,
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from driftlint.diagnostic.model import Diagnostic, FileEdit, Fix, Status
 from driftlint.rules.fixes.context import FixContext
-from driftlint.rules.fixes.registry import COMMENTS, FIXERS
+from driftlint.rules.fixes.registry import COMMENTS, FIXERS, OWN_FIXES
 from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import apply_edits
 from driftlint.syntax.tree import parse
@@ -31,7 +31,7 @@ def verified_fixes(project: "Project", diagnostic: Diagnostic, failed: Callable[
     rule = next((it.rule for it in project.rules if it.rule.id == diagnostic.rule), None)
     found: list[Fix] = []
     uses.cache_clear()  # what it remembers holds on to whole trees; one diagnostic's are enough
-    for id_ in rule.fix if rule is not None else ():
+    for id_ in rule.fix if rule is not None else OWN_FIXES.get(diagnostic.rule, ()):
         try:
             candidates = _candidates(project, diagnostic, id_)
             kept = next((it for it in candidates if _keeps_its_promise(project, diagnostic, it)), None)
@@ -73,9 +73,12 @@ def _keeps_its_promise(project: "Project", diagnostic: Diagnostic, fix: Fix) -> 
 
 
 def _new(project: "Project", paths: Mapping[str, str]) -> Counter[Identity]:
-    """How many new findings of each kind the files have."""
+    """How many findings of each kind the files have that nothing excuses."""
     return Counter(
-        _identity(it.diagnostic) for path in paths for it in project.findings(path) if it.status is Status.NEW
+        _identity(it.diagnostic)
+        for path in paths
+        for it in project.findings(path)
+        if it.status is not Status.SUPPRESSED
     )
 
 

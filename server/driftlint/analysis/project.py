@@ -11,12 +11,12 @@ import msgspec
 from driftlint.analysis.config import NAMES, Config
 from driftlint.analysis.constraints import Constraints
 from driftlint.analysis.driver import RuleInForce, Said, Unknown, put_in_force, rules_in_force, say, say_at_once
+from driftlint.analysis.judgement import judged
 from driftlint.analysis.reader import Reader
 from driftlint.analysis.root import Selection, is_marker, listed
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
 from driftlint.analysis.selected import below, today
 from driftlint.analysis.sources import Sources
-from driftlint.analysis.suppression import comment_diagnostics, excuse, excuses
 from driftlint.analysis.triage import triage
 from driftlint.analysis.unmatched import unmatched_diagnostics
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
@@ -24,7 +24,6 @@ from driftlint.facts.cache import open_cache
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints, entry_points
 from driftlint.index.engine import Cancelled, Database
-from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
 from driftlint.text import files
 from driftlint.text.position import Location, span
@@ -201,14 +200,7 @@ class Project:
             self._fail(
                 rule, path, f"the rule `{rule}` failed on `{self.name(path)}` and says nothing about it: {words}"
             )
-        facts = self._sources.facts(path)
-        if not facts.comments:
-            return triage(said.diagnostics, self.name)
-        given = excuses(facts.comments, day)
-        excused = [(it, allowed or excuse(it, given, facts)) for it, allowed in said.diagnostics]
-        known = (*registry().rules, *OWN_FINDINGS)
-        excused += [(it, None) for it in comment_diagnostics(path, facts.comments, known, day)]
-        return triage(excused, self.name)
+        return triage(judged(path, said, self._sources.facts(path), self._rules, day), self.name)
 
     @property
     def reading(self) -> bool:

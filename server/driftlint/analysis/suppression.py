@@ -1,12 +1,20 @@
-"""What comments in the code excuse, and what is wrong with those comments."""
+"""What comments in the code excuse: which finding each excuses, and which excuse none."""
+
+import re
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from driftlint.diagnostic.model import Diagnostic, Severity
+from driftlint.diagnostic.model import Diagnostic
 from driftlint.facts.model import Comment, ModuleFacts
-from driftlint.rules.comment import Directive, directive
-from driftlint.rules.nearest import nearest, unknown
-from driftlint.text.position import Location, span
+from driftlint.rules.comment import directive
+from driftlint.rules.rule import Demand
+
+TICKET = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]+-\d+\b|(?<!\w)[#!]\d+\b|https?://\S+")
+"""What counts as a ticket: `SHOP-12`, `#12`, `!12`, a link."""
+
+Demands = Mapping[str, Demand]
+"""What a comment must give, by the ids of the rules in force."""
 
 
 class Excuse(msgspec.Struct, frozen=True):
@@ -18,27 +26,60 @@ class Excuse(msgspec.Struct, frozen=True):
     reason: str
 
 
-def excuses(comments: tuple[Comment, ...], today: str) -> tuple[Excuse, ...]:
-    """The `allow` comments that have a reason and have not run out on `today`, an ISO date."""
-    found = ((it, directive(it.text)) for it in comments)
-    return tuple(
-        Excuse(it.line, it.alone, said.rules, said.reason)
-        for it, said in found
-        if said is not None and said.kind == "allow" and said.reason and said.holds(today)
-    )
+class Excused(msgspec.Struct, frozen=True):
+    """Diagnostics, each with why the code excuses it, None where it does not; and what excused nothing."""
+
+    diagnostics: tuple[tuple[Diagnostic, str | None], ...]
+    idle: tuple[tuple[int, tuple[str, ...]], ...]
+    """The zero-based line of each comment, and the rules it names for nothing."""
 
 
-def excuse(diagnostic: Diagnostic, given: tuple[Excuse, ...], facts: ModuleFacts) -> str | None:
-    """The reason why `diagnostic` is suppressed, None where it is not."""
+def satisfies(reason: str, demand: Demand) -> bool:
+    """Whether `reason` is what a rule demands of one who excuses a place."""
+    return bool(reason) and (demand == "reason" or (demand == "ticket" and TICKET.search(reason) is not None))
+
+
+def excuses(comments: tuple[Comment, ...], demands: Demands, today: str) -> tuple[Excuse, ...]:
+    """What the `allow` comments excuse that have the reason demanded and have not run out on `today`, an ISO date."""
+    found: list[Excuse] = []
+    for it in comments:
+        said = directive(it.text)
+        if said is not None and said.kind == "allow" and said.holds(today):
+            rules = tuple(id_ for id_ in said.rules if id_ in demands and satisfies(said.reason, demands[id_]))
+            if rules:
+                found.append(Excuse(it.line, it.alone, rules, said.reason))
+    return tuple(found)
+
+
+def excused(
+    said: Iterable[tuple[Diagnostic, str | None]], given: tuple[Excuse, ...], demands: Demands, facts: ModuleFacts
+) -> Excused:
+    """What the comments `given` make of what rules say; some of that is excused by a declaration already."""
+    used: set[tuple[int, str]] = set()
+    found: list[tuple[Diagnostic, str | None]] = []
+    for diagnostic, declared in said:
+        if declared and satisfies(declared, demands.get(diagnostic.rule, "reason")):
+            found.append((diagnostic, declared))
+            continue
+        excuse = _excuse(diagnostic, given, facts)
+        if excuse is not None:
+            used.add((excuse.line, diagnostic.rule))
+        found.append((diagnostic, excuse.reason if excuse is not None else None))
+    named = ((it.line, tuple(rule for rule in it.rules if (it.line, rule) not in used)) for it in given)
+    return Excused(tuple(found), tuple((line, rules) for line, rules in named if rules))
+
+
+def _excuse(diagnostic: Diagnostic, given: tuple[Excuse, ...], facts: ModuleFacts) -> Excuse | None:
+    """The comment that excuses `diagnostic`, None where none does."""
     fitting = [it for it in given if diagnostic.rule in it.rules]
     if not fitting:
         return None
     first, last = _lines(diagnostic, facts)
     at = diagnostic.location.range
-    alone = {it.line for it in given if it.alone}
+    alone = {it.line for it in facts.comments if it.alone}
     above = {*_above(first, alone), *_above(at.start.line, alone)}
     ends = {at.start.line, at.end.line, last}
-    return next((it.reason for it in fitting if it.line in (above if it.alone else ends)), None)
+    return next((it for it in fitting if it.line in (above if it.alone else ends)), None)
 
 
 def _above(line: int, alone: set[int]) -> set[int]:
@@ -66,38 +107,3 @@ def _lines(diagnostic: Diagnostic, facts: ModuleFacts) -> tuple[int, int]:
             if statement.opens < 0 and place[0] <= at.start.line <= place[2]:
                 return place[0], place[2]
     return at.start.line, at.end.line
-
-
-def comment_diagnostics(
-    path: str, comments: tuple[Comment, ...], rules: tuple[str, ...], today: str
-) -> list[Diagnostic]:
-    """What is wrong with the comments of a file that are addressed to driftlint; `rules` are the known ids."""
-    found: list[Diagnostic] = []
-    for comment in comments:
-        end = comment.column + len(comment.text) + 2
-        place = Location(path, span(comment.line, comment.column, comment.line, end))
-        for rule, message in _wrong(directive(comment.text), comment.text, rules, today):
-            found.append(Diagnostic(rule, Severity.WARNING, place, message, subject=comment.text))
-    return found
-
-
-def _wrong(said: Directive | None, text: str, rules: tuple[str, ...], today: str) -> list[tuple[str, str]]:
-    if said is None:
-        word = text.removeprefix("driftlint").lstrip(" \t:").partition("[")[0].partition(" ")[0]
-        likely = nearest(word, ("allow", "public"))
-        hint = f"; did you mean `{likely}`?" if likely else "; known are `allow[rule-id] reason` and `public reason`"
-        return [("unknown-directive", f"`# {text}` directs nothing{hint}")]
-    found: list[tuple[str, str]] = []
-    if said.kind == "allow" and not said.rules:
-        found.append(("unknown-rule-in-suppression", f"`# {text}` names no rule"))
-    found.extend(("unknown-rule-in-suppression", unknown("rule", it, rules)) for it in said.rules if it not in rules)
-    shown = "allow[…]" if said.kind == "allow" else "public"
-    if not said.reason:
-        found.append(
-            ("suppression-without-reason", f"`{shown}` needs a reason after it, and excuses nothing without one")
-        )
-    if not said.dated:
-        found.append(("expired-suppression", f"`until={said.until}` is no date; write it as `until=2027-01-31`"))
-    elif not said.holds(today):
-        found.append(("expired-suppression", f"`{shown}` ran out on {said.until} and excuses nothing any more"))
-    return found

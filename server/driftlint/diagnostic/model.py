@@ -62,6 +62,8 @@ class Fix(msgspec.Struct, frozen=True):
     safety: Safety
     edits: tuple[FileEdit, ...] = ()
     preferred: bool = False
+    placeholder: str = ""
+    """The part of the new text that is still to be written, where there is one."""
 
 
 class Diagnostic(msgspec.Struct, frozen=True):

@@ -6,10 +6,11 @@ from typing import Any
 from lsprotocol import types
 
 from driftlint.diagnostic.model import FileEdit, Finding, Fix, Safety
-from driftlint.lsp.comments import allow_comment, public_comment
+from driftlint.lsp.comments import REASON, allow_comment, public_comment
 from driftlint.lsp.convert import path_of, uri_of, wire_range
 from driftlint.lsp.diagnostics import uri_in, wire_diagnostic
 from driftlint.lsp.session import Session
+from driftlint.lsp.snippets import snippet_edit
 
 _ALLOW = "allow"
 _DECLARE_PUBLIC = "declare-public"
@@ -46,13 +47,16 @@ def resolved_action(session: Session, action: types.CodeAction) -> types.CodeAct
     fixes = session.fixes(finding)
     for fix in (*_possible(session, fixes), *_comments(session, finding, fixes)):
         if fix.id == data.get("action"):
-            action.edit = workspace_edit(session, fix.edits)
+            action.edit = workspace_edit(session, fix.edits, fix.placeholder)
             break
     return action
 
 
-def workspace_edit(session: Session, edits: Sequence[FileEdit]) -> types.WorkspaceEdit:
-    """The edits as the client takes them: with versions where it can, and files made where it can."""
+def workspace_edit(session: Session, edits: Sequence[FileEdit], placeholder: str = "") -> types.WorkspaceEdit:
+    """The edits as the client takes them: with versions where it can, and files made where it can.
+
+    `placeholder` is what is still to be written in them: the cursor is put there where the client can do that.
+    """
     client = session.client
     if not client.document_changes and not (client.creates_files and any(it.create for it in edits)):
         return types.WorkspaceEdit(changes={uri_in(session, it.path): _text_edits(session, it) for it in edits})
@@ -65,13 +69,19 @@ def workspace_edit(session: Session, edits: Sequence[FileEdit]) -> types.Workspa
         identifier = types.OptionalVersionedTextDocumentIdentifier(
             uri=uri_in(session, it.path), version=None if document is None else document.version
         )
-        changes.append(types.TextDocumentEdit(text_document=identifier, edits=list(_text_edits(session, it))))
+        made = _text_edits(session, it)
+        filled = [snippet_edit(edit, placeholder) for edit in made] if placeholder and client.snippets else ()
+        changes.append(types.TextDocumentEdit(identifier, [*map(_either, filled, made)] if filled else [*made]))
     return types.WorkspaceEdit(document_changes=changes)
 
 
 def _text_edits(session: Session, it: FileEdit) -> list[types.TextEdit]:
     text = session.text_of(it.path)
     return [types.TextEdit(wire_range(text, edit.range, session.client.encoding), edit.new_text) for edit in it.edits]
+
+
+def _either(snippet: types.SnippetTextEdit | None, edit: types.TextEdit) -> types.SnippetTextEdit | types.TextEdit:
+    return edit if snippet is None else snippet
 
 
 def _possible(session: Session, fixes: Sequence[Fix]) -> Iterator[Fix]:
@@ -88,10 +98,13 @@ def _comments(session: Session, finding: Finding, fixes: Sequence[Fix]) -> Itera
     line = diagnostic.location.range.start.line
     if diagnostic.rule == _UNGUARDED and not any(fix.id == _DECLARE_PUBLIC for fix in fixes):
         edit = FileEdit(path, (public_comment(text, line),))
-        yield Fix(_DECLARE_PUBLIC, "Declare this endpoint public, with a reason", Safety.UNSAFE, (edit,))
-    if path.endswith(".py"):
-        edit = FileEdit(path, (allow_comment(text, line, diagnostic.rule),))
-        yield Fix(_ALLOW, f"Allow `{diagnostic.rule}` here, with a reason", Safety.UNSAFE, (edit,))
+        title = "Declare this endpoint public, with a reason"
+        yield Fix(_DECLARE_PUBLIC, title, Safety.UNSAFE, (edit,), placeholder=REASON)
+    demand = session.demand(diagnostic)
+    if demand is not None and demand != "forbidden":
+        edit = FileEdit(path, (allow_comment(text, line, diagnostic.rule, ticket=demand == "ticket"),))
+        title = f"Allow `{diagnostic.rule}` here, with a reason"
+        yield Fix(_ALLOW, title, Safety.UNSAFE, (edit,), placeholder=REASON)
 
 
 def _action(
@@ -105,7 +118,7 @@ def _action(
         kind=types.CodeActionKind.QuickFix,
         diagnostics=same or [diagnostic],
         is_preferred=preferred,
-        edit=None if resolved_later else workspace_edit(session, fix.edits),
+        edit=None if resolved_later else workspace_edit(session, fix.edits, fix.placeholder),
         data=_data(session, finding, fix) if resolved_later else None,
     )
 

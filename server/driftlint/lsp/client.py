@@ -25,6 +25,8 @@ class Client:
     preferred: bool = False
     document_changes: bool = False
     creates_files: bool = False
+    snippets: bool = False
+    """Takes edits that leave the cursor where something is still to be typed."""
     watches: bool = False
     """Watches files on request."""
     progress: bool = False
@@ -65,6 +67,7 @@ def client_of(capabilities: types.ClientCapabilities, name: str = "") -> Client:
         preferred=bool(ask("text_document.code_action.is_preferred_support")),
         document_changes=bool(ask("workspace.workspace_edit.document_changes")),
         creates_files=types.ResourceOperationKind.Create in (ask("workspace.workspace_edit.resource_operations") or ()),
+        snippets=bool(ask("workspace.workspace_edit.snippet_edit_support")),
         watches=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
         progress=bool(ask("window.work_done_progress")),
     )

@@ -3,17 +3,20 @@
 from driftlint.lsp.documents import Document, Text
 from driftlint.text.position import TextEdit, span
 
-_REASON = "say why"
+REASON = "say why"
+"""What stands for a reason until somebody gives one."""
+
+_TICKET = f"TICKET-1 {REASON}"
 
 
-def allow_comment(text: Document | Text, line: int, rule: str) -> TextEdit:
-    """Inserts the comment that allows `rule` on the zero-based `line`, with a reason to be replaced."""
-    return _comment(text, line, f"# driftlint: allow[{rule}] {_REASON}")
+def allow_comment(text: Document | Text, line: int, rule: str, *, ticket: bool = False) -> TextEdit:
+    """Inserts the comment that allows `rule` on the zero-based `line`, with a reason (or a ticket) to be replaced."""
+    return _comment(text, line, f"# driftlint: allow[{rule}] {_TICKET if ticket else REASON}")
 
 
 def public_comment(text: Document | Text, line: int) -> TextEdit:
     """Inserts the comment that declares the endpoint on the zero-based `line` public, with a reason to be replaced."""
-    return _comment(text, line, f"# driftlint: public {_REASON}")
+    return _comment(text, line, f"# driftlint: public {REASON}")
 
 
 def _comment(text: Document | Text, line: int, comment: str) -> TextEdit:

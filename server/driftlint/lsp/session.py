@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from driftlint.analysis.project import Project
 from driftlint.analysis.root import has_constraints, project_root
-from driftlint.diagnostic.model import Finding, Fix, Status
+from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
 from driftlint.lsp.client import Client
 from driftlint.lsp.documents import Document, Text
+from driftlint.rules.rule import Demand
 from driftlint.text.files import UnreadableFileError
 
 LOG = logging.getLogger(__name__)
@@ -159,6 +160,12 @@ class Session:
     def known_fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The fixes of `finding` where they have been asked for before; verifying them takes a while in a long file."""
         return self._fixes.get((finding.diagnostic.location.path, finding.fingerprint), ())
+
+    def demand(self, diagnostic: Diagnostic) -> Demand | None:
+        """What a comment must give to excuse `diagnostic`; None for one that no rule in force speaks."""
+        project = self.project_of(diagnostic.location.path)
+        rules = () if project is None else project.rules
+        return next((it.suppression for it in rules if it.rule.id == diagnostic.rule), None)
 
     def text_of(self, path: str) -> Document | Text:
         """What `path` says, by lines; an empty text where it cannot be read.

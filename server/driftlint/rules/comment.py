@@ -8,6 +8,8 @@ import msgspec
 _ALLOW = re.compile(r"driftlint:[ \t]*allow\[([^\]]*)\](.*)", re.DOTALL)
 _PUBLIC = re.compile(r"driftlint:[ \t]*public(?:[ \t]+(.*))?", re.DOTALL)
 _UNTIL = re.compile(r"(?:^|\s)until=(\S*)")
+ANOTHER = re.compile(r"\s#(?!\d)")
+"""Where a comment for somebody else begins in the same comment; `#12` is a ticket."""
 
 
 class Directive(msgspec.Struct, frozen=True):
@@ -43,5 +45,5 @@ def directive(text: str) -> Directive | None:
 
 def _reason(text: str) -> tuple[str, str]:
     until = _UNTIL.search(text)
-    reason = _UNTIL.sub(" ", text).partition(" #")[0]
+    reason = ANOTHER.split(_UNTIL.sub(" ", text), 1)[0]
     return reason.strip(" \t:-\u2013\u2014"), until[1] or "?" if until else ""

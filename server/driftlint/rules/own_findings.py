@@ -28,11 +28,19 @@ _PAGES = {
         checked.
     """,
     "suppression-without-reason": """
-        A comment `# driftlint: allow[rule]` or `# driftlint: public` gives no reason after it, and excuses nothing
-        until it does.
+        A comment `# driftlint: allow[rule]` or `# driftlint: public` gives no reason after it, or none with a ticket
+        in it where the rule demands one, and excuses nothing until it does.
     """,
     "unknown-rule-in-suppression": """
         A comment `# driftlint: allow[rule]` names a rule that does not exist, and excuses nothing.
+    """,
+    "unused-suppression": """
+        A comment `# driftlint: allow[rule]` excuses nothing: the rule says nothing there, or another comment excuses
+        it already. A comment that is left behind would hide the next mistake made in its place.
+    """,
+    "forbidden-suppression": """
+        A comment excuses what no comment can: the rule forbids it (`suppression: forbidden` in the rule file or in
+        constraints.yaml), or it is a finding about comments and files themselves. Mend what it stands at instead.
     """,
     "expired-suppression": """
         A comment with `until=` has run out, or its date is not written as `2027-01-31`.

@@ -15,6 +15,8 @@ FixId: TypeAlias = Literal[
     "run-on-commit", "move-before-context", "move-after-context",
     "add-neighbours-guard", "declare-public", "extract-to-service",
 ]  # fmt: skip
+Demand: TypeAlias = Literal["reason", "ticket", "forbidden"]
+"""What a comment must give to excuse a place: a reason, a reason that names a ticket; or that none can."""
 Code: TypeAlias = str | dict[str, str]
 """The text of one file, or of several by their path."""
 
@@ -117,3 +119,9 @@ class Rule(Shape, frozen=True):
     match: Annotated[Match, Meta(description="What the rule looks for.")]
     tests: Annotated[Examples, Meta(description="Examples; they run as tests.")]
     fix: Annotated[tuple[FixId, ...], Meta(description="The quick fixes to offer, the preferred one first.")] = ()
+    suppression: Annotated[
+        Demand,
+        Meta(
+            description="What a comment must give to excuse a place: a `reason`, a `ticket`; or `forbidden`: none can."
+        ),
+    ] = "reason"

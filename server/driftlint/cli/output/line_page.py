@@ -77,18 +77,20 @@ def _finding(terminal: Terminal, places: Places, finding: Finding) -> list[str]:
     if it.confidence is not Confidence.CERTAIN:
         out += titled(terminal, "Confidence", [LIKELY])
     rule = registry().rules.get(it.rule)
-    if rule is None:
-        return out + titled(terminal, "Why", prose(terminal, OWN_FINDINGS.get(it.rule, "")))
-    out += titled(terminal, "Why", prose(terminal, rule.why))
-    out += titled(terminal, "Instead", prose(terminal, rule.instead))
-    if finding.status is Status.NEW:
+    out += titled(terminal, "Why", prose(terminal, OWN_FINDINGS.get(it.rule, "") if rule is None else rule.why))
+    if rule is not None:
+        out += titled(terminal, "Instead", prose(terminal, rule.instead))
+    if finding.status is not Status.SUPPRESSED:
         from driftlint.cli.output.preview import preview  # loads libcst
 
         for number, fix in enumerate(places.project.fixes(it), start=1):
             title = f"Fix {number}: {visible(fix.title)} ({fix.safety})"
             out += titled(terminal, title, preview(terminal, places, fix))
-        out += titled(terminal, "Or excuse it", [f"# driftlint: allow[{rule.id}] the reason, which is required"])
-    return [*out, "", f"Rule: driftlint explain {rule.id}"]
+    demand = next((its.suppression for its in places.project.rules if its.rule.id == it.rule), "forbidden")
+    if finding.status is not Status.SUPPRESSED and demand != "forbidden":
+        reason = "the reason, which is required" if demand == "reason" else "the reason, with a ticket"
+        out += titled(terminal, "Or excuse it", [f"# driftlint: allow[{it.rule}] {reason}"])
+    return [*out, "", f"Rule: driftlint explain {it.rule}"] if rule is not None else out
 
 
 def _known(terminal: Terminal, places: Places, path: str, owner: str) -> list[str]:

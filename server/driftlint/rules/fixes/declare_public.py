@@ -23,4 +23,4 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     newline = "\r\n" if text.endswith("\r\n") else "\n"
     comment = f"{indentation}# driftlint: public {REASON}{newline}"
     edit = FileEdit(ctx.path, (TextEdit(span(line, 0, line, 0), comment),))
-    yield Fix(ID, "Declare this endpoint public, with a reason", Safety.UNSAFE, (edit,))
+    yield Fix(ID, "Declare this endpoint public, with a reason", Safety.UNSAFE, (edit,), placeholder=REASON)

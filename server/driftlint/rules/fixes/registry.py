@@ -1,5 +1,6 @@
 """Every way of mending, by the id rules name it by."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from driftlint.rules.fixes import (
@@ -8,6 +9,7 @@ from driftlint.rules.fixes import (
     extract_to_service,
     move_after_context,
     move_before_context,
+    remove_suppression,
     run_on_commit,
 )
 from driftlint.rules.fixes.context import Fixer
@@ -18,10 +20,17 @@ _MODULES = (
     extract_to_service,
     move_after_context,
     move_before_context,
+    remove_suppression,
     run_on_commit,
 )
 
 FIXERS: dict[str, Fixer] = {it.ID: cast("Fixer", it) for it in _MODULES}
+
+OWN_FIXES: Mapping[str, tuple[str, ...]] = {
+    "expired-suppression": ("remove-suppression",),
+    "unused-suppression": ("remove-suppression",),
+}
+"""The fixes of findings that no rule file declares."""
 
 COMMENTS = frozenset({"declare-public"})
 """The fixes that only say in a comment that the code is as it should be."""

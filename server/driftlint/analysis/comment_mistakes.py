@@ -1,0 +1,83 @@
+"""What is wrong with the comments in a file that are addressed to driftlint."""
+
+from collections.abc import Iterable, Mapping
+
+from driftlint.analysis.suppression import Demands, satisfies
+from driftlint.diagnostic.model import Diagnostic, Severity
+from driftlint.facts.model import Comment
+from driftlint.rules.comment import Directive, directive
+from driftlint.rules.nearest import nearest, unknown
+from driftlint.rules.own_findings import OWN_FINDINGS
+from driftlint.text.position import Location, span
+
+Mistake = tuple[str, str]
+"""The id of a finding, and its message."""
+
+
+def comment_diagnostics(
+    path: str, comments: Iterable[Comment], rules: Iterable[str], demands: Demands, today: str
+) -> list[Diagnostic]:
+    """What is wrong with what the comments say; `rules` are the ids there are, `demands` is of those in force."""
+    known = (*rules, *OWN_FINDINGS)
+    return [
+        _diagnostic(path, it, rule, message)
+        for it in comments
+        for rule, message in _wrong(directive(it.text), it.text, known, demands, today)
+    ]
+
+
+def idle_diagnostics(
+    path: str, comments: Iterable[Comment], idle: Iterable[tuple[int, tuple[str, ...]]]
+) -> list[Diagnostic]:
+    """The comments that name rules for nothing, each once; `idle` has their lines and those rules."""
+    by_line: Mapping[int, Comment] = {it.line: it for it in comments}
+    return [
+        _diagnostic(path, by_line[line], "unused-suppression", f"{_allowed(rules)} excuses nothing here", rules)
+        for line, rules in idle
+    ]
+
+
+def _allowed(rules: Iterable[str]) -> str:
+    return f"`allow[{', '.join(rules)}]`"
+
+
+def _diagnostic(path: str, it: Comment, rule: str, message: str, rules: tuple[str, ...] = ()) -> Diagnostic:
+    place = Location(path, span(it.line, it.column, it.line, it.column + len(it.text) + 2))
+    data = {"column": it.column, "rules": rules}
+    return Diagnostic(rule, Severity.WARNING, place, message, subject=it.text, data=data)
+
+
+def _wrong(said: Directive | None, text: str, known: tuple[str, ...], demands: Demands, today: str) -> list[Mistake]:
+    if said is None:
+        word = text.removeprefix("driftlint").lstrip(" \t:").partition("[")[0].partition(" ")[0]
+        likely = nearest(word, ("allow", "public"))
+        hint = f"; did you mean `{likely}`?" if likely else "; known are `allow[rule-id] reason` and `public reason`"
+        return [("unknown-directive", f"`# {text}` directs nothing{hint}")]
+    found: list[Mistake] = []
+    if said.kind == "allow" and not said.rules:
+        found.append(("unknown-rule-in-suppression", f"`# {text}` names no rule"))
+    found.extend(("unknown-rule-in-suppression", unknown("rule", it, known)) for it in said.rules if it not in known)
+    shown = "allow[…]" if said.kind == "allow" else "public"
+    if not said.reason:
+        found.append(
+            ("suppression-without-reason", f"`{shown}` needs a reason after it, and excuses nothing without one")
+        )
+    found.extend(_refused(said, demands))
+    if not said.dated:
+        found.append(("expired-suppression", f"`until={said.until}` is no date; write it as `until=2027-01-31`"))
+    elif not said.holds(today):
+        found.append(("expired-suppression", f"`{shown}` ran out on {said.until} and excuses nothing any more"))
+    return found
+
+
+def _refused(said: Directive, demands: Demands) -> list[Mistake]:
+    """What a reason cannot excuse, or not without a ticket."""
+    found: list[Mistake] = []
+    for rule in said.rules if said.kind == "allow" else ("unguarded-endpoint",):
+        demand = demands.get(rule, "reason")
+        if rule in OWN_FINDINGS or demand == "forbidden":
+            found.append(("forbidden-suppression", f"`{rule}` cannot be excused by a comment"))
+        elif said.reason and not satisfies(said.reason, demand):
+            message = f"`{rule}` needs a ticket in the reason: `SHOP-12`, `#12` or a link"
+            found.append(("suppression-without-reason", message))
+    return found
