@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 from tests.architecture.server_source import ROOT, modules
 
 PLACES = {
-    "jedi": ("index/*",),
     "libcst": ("syntax/*", "rules/fixes/*"),
     "lsprotocol": ("lsp/*",),
     "msgspec": ("*",),

@@ -10,7 +10,7 @@ from tests.harness.command import driftlint, write
 
 LEAVES_A_TRACE = "from pathlib import Path\nPath(__file__).with_name('executed').touch()\n"
 NAMES = (
-    "yaml", "msgspec", "tree_sitter", "tree_sitter_python", "libcst", "pygls", "lsprotocol", "jedi", "watchdog",
+    "yaml", "msgspec", "tree_sitter", "tree_sitter_python", "libcst", "pygls", "lsprotocol", "watchdog",
     "driftlint", "sitecustomize", "usercustomize", "conftest", "setup", "manage", "settings", "urls", "app", "json",
     "argparse", "typing_extensions",
 )  # fmt: skip

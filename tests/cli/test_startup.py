@@ -9,7 +9,7 @@ import pytest
 from tests.cli.backends import API, CALM
 from tests.harness.command import write
 
-HEAVY = {"asyncio", "jedi", "libcst", "lsprotocol", "pygls", "watchdog"}
+HEAVY = {"asyncio", "libcst", "lsprotocol", "pygls", "watchdog"}
 
 
 def loaded(*arguments: str, folder: Path) -> set[str]:
