@@ -13,7 +13,9 @@ from driftlint.facts.expression import (
     Subscript,
     argument,
 )
+from driftlint.facts.model import Function
 from driftlint.index.aliases import trace
+from driftlint.index.classes import mro
 from driftlint.index.engine import Database
 from driftlint.index.files import klass
 from driftlint.index.names import definition, denotes
@@ -27,12 +29,39 @@ _WRAPPERS = frozenset({"Annotated", "Optional", "Required", "NotRequired", "Fina
 _AWAITED = frozenset({"Awaitable"})
 _SAY_NOTHING = ("builtins.", "typing.", "collections.abc.Callable")
 """Names of annotations that do not say what is called: that is told by what is handed over."""
+_HOLDERS = frozenset(
+    {
+        "list", "List", "set", "Set", "frozenset", "FrozenSet", "tuple", "Tuple", "deque", "Sequence", "Collection",
+        "MutableSequence", "Iterable", "Iterator", "Reversible", "AbstractSet", "MutableSet", "AsyncIterable",
+        "AsyncIterator", "Manager", "QuerySet", "Query", "ScalarResult",
+    }
+)  # fmt: skip
+"""Last parts of the names of classes whose first bracket says what they hold."""
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 
 
 def instance_of(value: Value) -> Value:
     """An instance of the class `value`."""
     return Value("instance", value.name, value.path, value.qualname, may=value.may)
+
+
+def receiver_of(db: Database, path: str, own: Function) -> Value | None:
+    """What the first parameter of a method holds, None for what is no method or a static one."""
+    outer = own.qualname.rpartition(".")[0]
+    kinds = {it.id for it in own.decorators if isinstance(it, Name)}
+    if klass(db, path, outer) is None or "staticmethod" in kinds:
+        return None
+    around = mro(db, path, outer)[0]
+    of_class = "classmethod" in kinds or own.name in ("__new__", "__init_subclass__", "__class_getitem__")
+    return around if of_class else instance_of(around)
+
+
+def yielded_by_annotation(db: Database, scope: Scope, returns: Expr | None, depth: int = DEPTH) -> Value | None:
+    """What a generator yields by the annotation of what it returns: `Iterator[X]`."""
+    written = forward_reference(returns) if isinstance(returns, String) else returns
+    if not isinstance(written, Subscript) or not written.items:
+        return None
+    return annotated(db, scope, written.items[0], depth)
 
 
 def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = DEPTH) -> Value | None:
@@ -59,6 +88,16 @@ def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = 
     return _named(db, scope, annotation, depth) if isinstance(annotation, (Name, Attribute, Subscript)) else None
 
 
+def _holding(db: Database, scope: Scope, annotation: Expr, value: Value, depth: int) -> Value | None:
+    """A library's class, with what its brackets say it holds; what says no more than "some object" only with that."""
+    last = value.name.rpartition(".")[2]
+    holds = isinstance(annotation, Subscript) and annotation.items and last in _HOLDERS
+    item = annotated(db, scope, annotation.items[0], depth - 1) if holds and isinstance(annotation, Subscript) else None
+    if item is None and value.name.startswith(_SAY_NOTHING):
+        return None
+    return Value("instance", value.name, may=value.may, item=item)
+
+
 def _named(db: Database, scope: Scope, annotation: Expr, depth: int) -> Value | None:
     """What something holds whose annotation is a class, or a name for another annotation."""
     value = denotes(db, scope, annotation)
@@ -69,9 +108,7 @@ def _named(db: Database, scope: Scope, annotation: Expr, depth: int) -> Value | 
         return instance_of(value)
     if value.name in _SELF:
         return _own_kind(db, scope)
-    if value.kind == "external" and not value.name.startswith(_SAY_NOTHING):
-        return Value("instance", value.name, may=value.may)
-    return None
+    return _holding(db, scope, annotation, value, depth) if value.kind == "external" else None
 
 
 def _told_apart(db: Database, scope: Scope, call: Call) -> Expr | None:

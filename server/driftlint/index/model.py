@@ -39,6 +39,23 @@ class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `Class.__getitem__` for `instance[…]`)."""
     attributes: dict[str, str] = {}
     """The class an attribute holds an instance of, by full name of the attribute."""
+    rows: dict[str, list[str]] = {}
+    """The classes whose instances, as attributes of a class of tables, hold its rows: by the base class of such."""
+    items_of_argument: list[str] = []
+    """Patterns of calls whose first argument says what the result holds: a class of rows, or what holds such itself."""
+    gives_item: list[str] = []
+    """Patterns of calls that give one of what they are called on holds, or of what `items_of_argument` says."""
+    gives_item_and_more: list[str] = []
+    """Patterns of calls that give such a one first, and more: `row, created = get_or_create(…)`."""
+    gives_argument: list[str] = []
+    """Patterns of calls that give what they are handed first, or a class made of it."""
+    drops_items: list[str] = []
+    """Patterns of calls whose result holds something else than what they are called on."""
+    items_of_attribute: dict[str, list[str]] = {}
+    """The attributes of the instance a method is called on that say what the result holds, by patterns of methods."""
+    fields: dict[str, str] = {}
+    """What an attribute gives on an instance that is made by a call handed a class of rows: the class that then holds
+    them, "" for one row. By pattern of what makes the field."""
     enters: dict[str, str] = {}
     """The class `with` gives an instance of, by class; a class not named here gives itself."""
     makes: dict[str, str] = {}

@@ -4,6 +4,8 @@ import functools
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
+import msgspec
+
 from driftlint.index.engine import Database
 from driftlint.index.model import Model, Statements, read_compiled
 from driftlint.text import files
@@ -42,6 +44,17 @@ class _Patterns(Generic[_Meaning]):
         return None
 
 
+class Items(msgspec.Struct, frozen=True):
+    """What a call gives of the items it is asked for. See `Model` for what each says."""
+
+    of_argument: bool = False
+    of_attribute: tuple[str, ...] = ()
+    gives: str = ""
+    """`"one"` of them, `"first"` where more comes behind it, else ""."""
+    argument: bool = False
+    drops: bool = False
+
+
 class Models:
     """All model files together."""
 
@@ -52,6 +65,10 @@ class Models:
         self._transactions, self._defers, self._runs = _Patterns[str](), _Patterns[str](), _Patterns[str]()
         self._starts, self._starts_awaited, self._detaches = _Patterns[str](), _Patterns[str](), _Patterns[str]()
         self._statements = _Patterns[Statements]()
+        self._items_of_argument, self._gives_argument = _Patterns[str](), _Patterns[str]()
+        self._gives_item, self._drops_items = _Patterns[str](), _Patterns[str]()
+        self._fields, self._items_of_attribute = _Patterns[str](), _Patterns[tuple[str, ...]]()
+        self._rows: dict[str, tuple[str, ...]] = {}
         self.beginning_by_themselves: set[str] = set()
         """The classes whose instances begin a transaction with their first statement."""
         self.starting: set[str] = set()
@@ -78,9 +95,18 @@ class Models:
         ):
             for meaning, patterns in meanings.items():
                 into.add(patterns, meaning)
-        for into, named in ((self._returns, model.returns), (self._makes, model.makes)):
+        for into, named in (
+            (self._returns, model.returns),
+            (self._makes, model.makes),
+            (self._fields, model.fields),
+        ):
             for pattern, name in named.items():
                 into.add((pattern,), name)
+        self._rows |= {base: tuple(holders) for base, holders in model.rows.items()}
+        self._gives_item.add(model.gives_item, "one")
+        self._gives_item.add(model.gives_item_and_more, "first")
+        for pattern, attributes in model.items_of_attribute.items():
+            self._items_of_attribute.add((pattern,), tuple(attributes))
         for statements in model.statements:
             self.effects |= {*statements.effects, statements.otherwise}
             self._statements.add(statements.calls, statements)
@@ -93,6 +119,9 @@ class Models:
             (self._detaches, model.detaches),
             (self._runs, model.runs),
             (self._open, model.opens_to_all),
+            (self._items_of_argument, model.items_of_argument),
+            (self._gives_argument, model.gives_argument),
+            (self._drops_items, model.drops_items),
         ):
             listed.add(names, model.library)
 
@@ -105,6 +134,10 @@ class Models:
                 return self._same[module] + name[len(module) :]
             module = module.rpartition(".")[0]
         return name
+
+    def canonical_class(self, name: str) -> str:
+        """The name by which the models know the class `name`, which may itself be known from elsewhere."""
+        return self.canonical(f"{name}.").removesuffix(".")
 
     @functools.lru_cache(maxsize=65536)  # noqa: B019  one instance a process
     def effect(self, name: str) -> str | None:
@@ -140,6 +173,27 @@ class Models:
     def entered(self, name: str) -> str | None:
         """The class that entering an instance of the class `name` gives an instance of, where that is another one."""
         return self._entered.get(self.canonical(name))
+
+    def row_holders(self, table: str) -> tuple[str, ...]:
+        """The classes whose instances, as attributes of a class derived from `table` (canonical), hold its rows."""
+        return self._rows.get(table, ())
+
+    @functools.lru_cache(maxsize=65536)  # noqa: B019  one instance a process
+    def items(self, name: str) -> Items | None:
+        """What calling `name` gives of the items it is asked for, None where it has to do with none."""
+        name = self.canonical(name)
+        found = Items(
+            of_argument=self._items_of_argument.find(name) is not None,
+            of_attribute=self._items_of_attribute.find(name) or (),
+            gives=self._gives_item.find(name) or "",
+            argument=self._gives_argument.find(name) is not None,
+            drops=self._drops_items.find(name) is not None,
+        )
+        return None if found == Items() else found
+
+    def field(self, name: str) -> str | None:
+        """What the attribute gives on an instance that calling `name` made: a class holding rows, "" for one row."""
+        return self._fields.find(self.canonical(name))
 
     def opens_transaction(self, name: str) -> bool:
         """Whether `name` opens a transaction."""

@@ -40,7 +40,7 @@ def static_member(db: Database, base: Value, name: str, depth: int = DEPTH) -> V
     if base.kind == "module":
         return module_attribute(db, base, name, depth)
     if base.kind == "external":
-        return Value("external", f"{base.name}.{name}", may=base.may)
+        return Value("external", f"{base.name}.{name}", may=base.may, item=base.item)
     if base.kind == "class" and base.path:
         found = local_bindings(db, base.path, base.qualname).get(name)
         if found:

@@ -17,14 +17,14 @@ from driftlint.facts.expression import (
     Walrus,
     argument,
 )
-from driftlint.facts.model import Import
-from driftlint.index.annotations import annotated, forward_reference, instance_of, is_self_type
+from driftlint.facts.model import Import, Region
+from driftlint.index import items
+from driftlint.index.annotations import annotated, instance_of, is_self_type, receiver_of, yielded_by_annotation
 from driftlint.index.classes import assigned_attributes, member, mro
 from driftlint.index.decorated import is_context_manager, is_property, made_of
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, klass
-from driftlint.index.library import library_attribute, library_entered, library_item
-from driftlint.index.models import models
+from driftlint.index.files import body, function
+from driftlint.index.library import library_attribute, library_entered, library_item, library_result
 from driftlint.index.names import (
     bound,
     denotes,
@@ -72,7 +72,8 @@ def evaluate(db: Database, scope: Scope, expression: Expr | None, depth: int = D
         base = denotes(db, scope, expression)
         if base is not None and base.kind in ("class", "external"):
             return base
-        return library_item(db, evaluate(db, scope, expression.value, depth - 1))
+        held = evaluate(db, scope, expression.value, depth - 1)
+        return items.subscripted(held, expression) or library_item(db, held)
     if isinstance(expression, Conditional):
         return agreed([evaluate(db, scope, it, depth - 1) for it in (expression.body, expression.orelse)])
     if isinstance(expression, Operation) and expression.operator in ("or", "and"):
@@ -155,10 +156,7 @@ def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth:
         value = bound(db, path, owner, (binding,), depth)
         return value or _imported_value(db, path, own.imports[binding.number], depth), False
     if binding.kind == "region":
-        region = own.regions[binding.number]
-        if region.kind == "with" and binding.element < 0 and region.items:
-            return entered(db, scope, region.items[0].expression, depth - 1), False
-        return None, False
+        return _region_value(db, scope, own.regions[binding.number], binding.element, depth - 1), False
     assignment = own.assignments[binding.number]
     if assignment.annotation is not None and binding.element < 0:
         value = annotated(db, scope, assignment.annotation, depth - 1)
@@ -166,12 +164,22 @@ def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth:
             return value, False
     value_expression = assignment.value
     if binding.element >= 0:
-        if not isinstance(value_expression, Sequence) or binding.element >= len(value_expression.items):
+        if not isinstance(value_expression, Sequence):
+            return items.element(evaluate(db, scope, value_expression, depth - 1), binding.element), False
+        if binding.element >= len(value_expression.items):
             return None, False
         value_expression = value_expression.items[binding.element]
     if is_none(value_expression):
         return None, True
     return evaluate(db, scope, value_expression, depth - 1), False
+
+
+def _region_value(db: Database, scope: Scope, region: Region, number: int, depth: int) -> Value | None:
+    """What a `with` or `for` binds, or element `number` of it."""
+    if region.kind == "for":
+        return items.iterated(evaluate(db, scope, region.subject, depth), number)
+    plain = region.kind == "with" and number < 0 and region.items
+    return entered(db, scope, region.items[0].expression, depth) if plain else None
 
 
 @query
@@ -182,12 +190,10 @@ def parameter_value(db: Database, path: str, owner: str, number: int, depth: int
         return None
     parameter = own.parameters[number]
     outer = owner.rpartition(".")[0]
-    if number == 0 and klass(db, path, outer) is not None and parameter.annotation is None:
-        kinds = {it.id for it in own.decorators if isinstance(it, Name)}
-        if "staticmethod" not in kinds:
-            around = mro(db, path, outer)[0]
-            of_class = "classmethod" in kinds or own.name in ("__new__", "__init_subclass__", "__class_getitem__")
-            return around if of_class else instance_of(around)
+    if number == 0 and parameter.annotation is None:
+        receiver = receiver_of(db, path, own)
+        if receiver is not None:
+            return receiver
     scope = Scope(path, outer)
     if parameter.kind in ("args", "kwargs"):
         return None
@@ -213,7 +219,7 @@ def attribute(db: Database, base: Value, name: str, depth: int = DEPTH) -> Value
         return likewise(base, value)
     if base.path and base.kind in ("class", "instance"):
         of = instance_attribute if base.kind == "instance" else class_attribute
-        return likewise(base, of(db, base.path, base.qualname, name, depth - 1))
+        return likewise(base, items.on(db, base, of(db, base.path, base.qualname, name, depth - 1)))
     if base.kind == "instance":
         return library_attribute(db, base, name)
     if base.kind == "function" and base.path:
@@ -292,7 +298,8 @@ def _call_value(db: Database, scope: Scope, call: Call, depth: int) -> Value | N
         return _got(db, scope, call, depth)
     if callee.name in ("typing.cast", "cast") and len(call.arguments) == 2:
         return annotated(db, scope, call.arguments[0], depth - 1)
-    return likewise(callee, _of_receiver(db, scope, call, callee, depth) or result(db, callee, depth - 1))
+    given = _of_receiver(db, scope, call, callee, depth) or result(db, callee, depth - 1)
+    return likewise(callee, items.called(db, scope, call, callee, given, lambda it: evaluate(db, scope, it, depth - 1)))
 
 
 def _got(db: Database, scope: Scope, call: Call, depth: int) -> Value | None:
@@ -329,13 +336,7 @@ def result(db: Database, callee: Value, depth: int = DEPTH) -> Value | None:
     if callee.kind == "instance" and callee.path:
         called = instance_attribute(db, callee.path, callee.qualname, "__call__", depth - 1)
         return None if called is None else result(db, called, depth - 1)
-    name = f"{callee.name}.__call__" if callee.kind == "instance" else callee.name
-    given = models(db).returned(name)
-    if given is not None:
-        return Value("instance", given, may=callee.may)
-    if callee.kind == "external" and callee.name.rpartition(".")[2][:1].isupper():
-        return Value("instance", callee.name, may=callee.may)
-    return Value("external", f"{name}()", may=callee.may) if callee.kind == "external" else None
+    return library_result(db, callee)
 
 
 @query
@@ -390,11 +391,9 @@ def yielded(db: Database, path: str, qualname: str, depth: int) -> Value | None:
     if own is None or depth <= 0:
         return None
     outer = Scope(path, qualname.rpartition(".")[0])
-    written = forward_reference(own.returns) if isinstance(own.returns, String) else own.returns
-    if isinstance(written, Subscript) and written.items:
-        value = annotated(db, outer, written.items[0], depth - 1)
-        if value is not None:
-            return value
+    value = yielded_by_annotation(db, outer, own.returns, depth - 1)
+    if value is not None:
+        return value
     values = [evaluate(db, Scope(path, qualname), it, depth - 2) for it in yields(own)]
     known = [it for it in values if it is not None]
     return known[0] if known and all(it == known[0] for it in known) else None

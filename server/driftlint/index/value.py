@@ -21,6 +21,8 @@ class Value(msgspec.Struct, frozen=True, gc=False):
       "external"  anything else reached through a library's name: a module, class, function or constant.
     `name` is the full dotted name, re-exports followed to the definition: "shop.gateway.Client", "requests.post".
     `may` tells that this is only one possibility of several (an override, one branch of a conditional).
+    `item` is what it holds, or gives one of: the rows of a query, the elements of a list. What is reached through it
+    (the method of a query) carries it on.
     """
 
     kind: ValueKind
@@ -28,11 +30,17 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     path: str = ""
     qualname: str = ""
     may: bool = False
+    item: "Value | None" = None
 
 
 def possibly(value: Value) -> Value:
     """The same as one possibility of several."""
-    return value if value.may else Value(value.kind, value.name, value.path, value.qualname, may=True)
+    return value if value.may else msgspec.structs.replace(value, may=True)
+
+
+def holding(value: Value, item: Value | None) -> Value:
+    """The same, holding instances of which one is `item`."""
+    return value if item is None or value.item == item else msgspec.structs.replace(value, item=item)
 
 
 def likewise(base: Value, value: Value | None) -> Value | None:
