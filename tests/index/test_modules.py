@@ -45,6 +45,9 @@ def test_every_way_to_import_finds_the_file(statement: str) -> None:
         (["src/shop/pay.py"], "src/shop/api.py", "shop.pay", "src/shop/pay.py"),
         (["shop/pay.py"], "main.py", "shop.pay", "shop/pay.py"),
         (["apps/api/app/__init__.py", "apps/api/app/pay.py"], "apps/api/app/x.py", "app.pay", "apps/api/app/pay.py"),
+        (["backend/app/pay.py"], "backend/app/api/routes.py", "app.pay", "backend/app/pay.py"),
+        (["backend/app/pay.py"], "backend/main.py", "app.pay", "backend/app/pay.py"),
+        (["services/shop/app/pay.py"], "services/shop/app/api/x.py", "app.pay", "services/shop/app/pay.py"),
         (["app/__init__.py", "app/stripe/__init__.py"], "app/pay.py", "stripe", None),
         (["shop/pay.py"], "main.py", "pay", None),
         (["shop/__init__.py", "shop/src/pay.py"], "main.py", "pay", None),
@@ -122,6 +125,25 @@ def test_a_name_a_package_binds_hides_its_module_of_that_name() -> None:
 def test_a_namespace_package_has_modules() -> None:
     texts = {"shop/pay/core.py": F, "main.py": "import shop.pay.core\nfrom shop.pay import core\nreveal(core.f)"}
     assert revealed(texts) == ["function shop.pay.core.f"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from core.pay import f",
+        "from core import pay\nf = pay.f",
+        "from api.own import f",
+        "from api import own\nf = own.f",
+    ],
+)
+def test_a_program_without_packages_is_run_from_a_folder_above(statement: str) -> None:
+    texts = {"backend/core/pay.py": F, "backend/api/own.py": F, "backend/api/x.py": f"{statement}\nreveal(f)"}
+    assert revealed(texts)[0].endswith((".pay.f", ".own.f"))
+
+
+def test_a_library_is_not_taken_for_a_folder_of_its_name() -> None:
+    texts = {"app/stripe/calls.py": F, "app/x.py": "import stripe\nfrom stripe import Charge\nreveal(stripe.Charge)"}
+    assert revealed(texts) == ["external stripe.Charge"]
 
 
 def test_a_relative_import_that_leaves_the_project_means_nothing() -> None:

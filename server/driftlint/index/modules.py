@@ -1,6 +1,7 @@
 """Which file is which module: source roots, module names, and how an import finds its file."""
 
 import os.path
+from collections.abc import Iterator
 
 import msgspec
 
@@ -139,14 +140,43 @@ def module_path(db: Database, name: str, importer: str) -> str | None:
     """The file that `import name` means in the file `importer`: the source roots around the importer come first."""
     package, _, last = name.rpartition(".")
     found = _package(db, package).modules.get(last)
-    return next((found[it] for it in _order(db, importer) if it in found), None) if found else None
+    path = next((found[it] for it in _order(db, importer) if it in found), None) if found else None
+    if path is not None:
+        return path
+    for root, above, own in _above(db, name, importer):
+        beside = _package(db, f"{above}.{package}".rstrip(".")).modules.get(last, {})
+        if root in beside and (own or package):
+            return beside[root]
+    return None
 
 
 @query
-def is_namespace(db: Database, name: str) -> bool:
-    """Whether `name` is a package, perhaps one without an `__init__.py`, below some source root."""
+def is_namespace(db: Database, name: str, importer: str) -> bool:
+    """Whether `name` is a package, perhaps one without an `__init__.py`, seen from `importer`."""
     package, _, last = name.rpartition(".")
-    return last in _package(db, package).folders
+    if last in _package(db, package).folders:
+        return True
+    return any(
+        own and root in _package(db, f"{above}.{package}".rstrip(".")).folders.get(last, ())
+        for root, above, own in _above(db, name, importer)
+    )
+
+
+def _above(db: Database, name: str, importer: str) -> Iterator[tuple[str, str, bool]]:
+    """The folders above `importer` that are no packages, from which the program may be run, with their source root.
+
+    In `backend/app/api.py`, without any `__init__.py`, `app.pay` means `backend.app.pay`. True where the importer lies
+    in the package it names: that is how a package without an `__init__.py` imports its own. A module beside the
+    importer may as well be a library's: `import stripe` beside a folder of that name.
+    """
+    root = next((it for it in _roots(db) if importer.startswith(it + os.sep)), None)
+    around = module_name(db, importer).split(".")
+    first = name.partition(".")[0]
+    for depth in range(len(around) - 1, 0, -1) if root is not None else ():
+        above = ".".join(around[:depth])
+        package, _, last = above.rpartition(".")
+        if root is not None and root not in _package(db, package).modules.get(last, {}):
+            yield root, above, around[depth] == first
 
 
 @query

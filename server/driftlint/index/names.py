@@ -65,7 +65,7 @@ def as_module(db: Database, name: str, importer: str) -> Value | None:
     if path is not None:
         return Value("module", name, path)
     # A package without `__init__.py` has no file; the importer stands in for it, to find its modules from.
-    return Value("module", name, "", importer) if is_namespace(db, name) else None
+    return Value("module", name, "", importer) if is_namespace(db, name, importer) else None
 
 
 @query
@@ -249,8 +249,11 @@ def imported(db: Database, path: str, it: Import, depth: int = DEPTH) -> Value |
         name = module if it.alias else module.partition(".")[0]
         return as_module(db, name, path) or Value("external", name)
     source = as_module(db, module, path)
+    if source is None and it.level == 0:
+        beside = module_path(db, f"{module}.{it.name}", path)
+        return Value("module", f"{module}.{it.name}", beside) if beside else Value("external", f"{module}.{it.name}")
     if source is None:
-        return Value("external", f"{module}.{it.name}") if it.level == 0 else None
+        return None
     if depth <= 0 or source.path == path:  # a package that imports its own modules
         return as_module(db, f"{module}.{it.name}", path)
     return module_attribute(db, source, it.name, depth - 1)
