@@ -306,7 +306,14 @@ def _read_class(
         reader.span(node),
         reader.span(name if name is not None else inner),
         "" if block is None else _docstring(block, reader),
+        _type_parameters(inner, reader),
     )
+
+
+def _type_parameters(node: Node, reader: ExpressionReader) -> tuple[str, ...]:
+    given = node.child_by_field_name("type_parameters")
+    listed = given.named_children if given is not None else ()
+    return tuple(reader.text(it).partition(":")[0].partition("=")[0].strip(" *") for it in listed if not it.is_extra)
 
 
 def _decorators(node: Node, reader: ExpressionReader) -> tuple[Expr, ...]:

@@ -175,7 +175,8 @@ class Function(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Class(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A class header: bases, keywords and decorators; its members stand under their own qualified names.
 
-    `members` are the names of the functions and classes defined in it, in order. Class-level statements are in `body`,
+    `members` are the names of the functions and classes defined in it, in order; `parameters` those of its type
+    parameters (`class Repository[Row]`). Class-level statements are in `body`,
     with spans relative to the class's own first line.
     """
 
@@ -188,6 +189,7 @@ class Class(msgspec.Struct, frozen=True, array_like=True, gc=False):
     span: Span
     name_span: Span
     docstring: str = ""
+    parameters: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

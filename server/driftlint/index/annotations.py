@@ -19,8 +19,9 @@ from driftlint.index.classes import mro
 from driftlint.index.engine import Database
 from driftlint.index.files import klass
 from driftlint.index.names import definition, denotes
+from driftlint.index.outcomes import returns_own_kind
 from driftlint.index.scopes import enclosing_class
-from driftlint.index.value import Scope, Value
+from driftlint.index.value import Scope, Value, holding
 
 DEPTH = 10
 """How many aliases and wrappers are looked through."""
@@ -29,7 +30,7 @@ _WRAPPERS = frozenset({"Annotated", "Optional", "Required", "NotRequired", "Fina
 _AWAITED = frozenset({"Awaitable"})
 _SAY_NOTHING = ("builtins.", "typing.", "collections.abc.Callable")
 """Names of annotations that do not say what is called: that is told by what is handed over."""
-_HOLDERS = frozenset(
+HOLDERS = frozenset(
     {
         "list", "List", "set", "Set", "frozenset", "FrozenSet", "tuple", "Tuple", "deque", "Sequence", "Collection",
         "MutableSequence", "Iterable", "Iterator", "Reversible", "AbstractSet", "MutableSet", "AsyncIterable",
@@ -42,7 +43,7 @@ _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 
 def instance_of(value: Value) -> Value:
     """An instance of the class `value`."""
-    return Value("instance", value.name, value.path, value.qualname, may=value.may)
+    return Value("instance", value.name, value.path, value.qualname, value.may, value.item)
 
 
 def receiver_of(db: Database, path: str, own: Function) -> Value | None:
@@ -88,10 +89,16 @@ def annotated(db: Database, scope: Scope, annotation: Expr | None, depth: int = 
     return _named(db, scope, annotation, depth) if isinstance(annotation, (Name, Attribute, Subscript)) else None
 
 
+def _first_argument(db: Database, scope: Scope, annotation: Expr, depth: int) -> Value | None:
+    """What the first bracket of `Repository[Order]` says its instances are of."""
+    plain = isinstance(annotation, Subscript) and annotation.items
+    return annotated(db, scope, annotation.items[0], depth - 1) if plain and isinstance(annotation, Subscript) else None
+
+
 def _holding(db: Database, scope: Scope, annotation: Expr, value: Value, depth: int) -> Value | None:
     """A library's class, with what its brackets say it holds; what says no more than "some object" only with that."""
     last = value.name.rpartition(".")[2]
-    holds = isinstance(annotation, Subscript) and annotation.items and last in _HOLDERS
+    holds = isinstance(annotation, Subscript) and annotation.items and last in HOLDERS
     item = annotated(db, scope, annotation.items[0], depth - 1) if holds and isinstance(annotation, Subscript) else None
     if item is None and value.name.startswith(_SAY_NOTHING):
         return None
@@ -105,7 +112,7 @@ def _named(db: Database, scope: Scope, annotation: Expr, depth: int) -> Value | 
         alias = trace(db, scope, annotation)
         return None if alias is None else annotated(db, *alias, depth - 1)
     if value.kind == "class":
-        return instance_of(value)
+        return holding(instance_of(value), _first_argument(db, scope, annotation, depth))
     if value.name in _SELF:
         return _own_kind(db, scope)
     return _holding(db, scope, annotation, value, depth) if value.kind == "external" else None
@@ -123,11 +130,16 @@ def _own_kind(db: Database, scope: Scope) -> Value | None:
     return None if own is None else instance_of(own)
 
 
-def is_self_type(annotation: Expr | None) -> bool:
+def _is_self_type(annotation: Expr | None) -> bool:
     """Whether the annotation says `Self`, plainly or as a string."""
     if isinstance(annotation, String):
         return annotation.value == "Self"
     return (annotation.name if isinstance(annotation, Attribute) else getattr(annotation, "id", "")) == "Self"
+
+
+def gives_own_kind(own: Function) -> bool:
+    """Whether a method gives an instance of the class it is called on: by its annotation, else by what it returns."""
+    return _is_self_type(own.returns) or (own.returns is None and returns_own_kind(own))
 
 
 def peel(wrapper: str, annotation: Subscript) -> tuple[Expr | None, bool]:

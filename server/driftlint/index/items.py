@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Opaque, String, Subscript, argument
-from driftlint.index.annotations import instance_of
+from driftlint.index.annotations import annotated, instance_of
 from driftlint.index.classes import mro
 from driftlint.index.engine import Database
 from driftlint.index.files import klass
@@ -100,6 +100,13 @@ def element(value: Value | None, number: int) -> Value | None:
     if value is None or value.item is None or (value.name == PAIR and number != 0):
         return None
     return value.item
+
+
+def with_argument(db: Database, scope: Scope, expression: Subscript, base: Value) -> Value:
+    """The class `base` as `expression` writes it, `Repository[Order]`: with what its first bracket says it is of."""
+    if base.kind != "class" or not expression.items:
+        return base
+    return holding(base, annotated(db, scope, expression.items[0]))
 
 
 def subscripted(value: Value | None, expression: Subscript) -> Value | None:

@@ -19,11 +19,12 @@ from driftlint.facts.expression import (
 )
 from driftlint.facts.model import Import, Region
 from driftlint.index import items
-from driftlint.index.annotations import annotated, instance_of, is_self_type, receiver_of, yielded_by_annotation
+from driftlint.index.annotations import annotated, gives_own_kind, instance_of, receiver_of, yielded_by_annotation
 from driftlint.index.classes import assigned_attributes, member, mro
 from driftlint.index.decorated import is_context_manager, is_property, made_of
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
+from driftlint.index.generics import is_generic, returned_by
 from driftlint.index.library import library_attribute, library_entered, library_item, library_result
 from driftlint.index.names import (
     bound,
@@ -35,7 +36,7 @@ from driftlint.index.names import (
     star_sources,
     static_member,
 )
-from driftlint.index.outcomes import is_none, returns, returns_own_kind, returns_self, yields
+from driftlint.index.outcomes import is_none, returns, returns_self, yields
 from driftlint.index.reaching import reaching
 from driftlint.index.scopes import (
     Binding,
@@ -71,7 +72,7 @@ def evaluate(db: Database, scope: Scope, expression: Expr | None, depth: int = D
     if isinstance(expression, Subscript):
         base = denotes(db, scope, expression)
         if base is not None and base.kind in ("class", "external"):
-            return base
+            return items.with_argument(db, scope, expression, base)
         held = evaluate(db, scope, expression.value, depth - 1)
         return items.subscripted(held, expression) or library_item(db, held)
     if isinstance(expression, Conditional):
@@ -309,20 +310,19 @@ def _got(db: Database, scope: Scope, call: Call, depth: int) -> Value | None:
 
 
 def _of_receiver(db: Database, scope: Scope, call: Call, callee: Value, depth: int) -> Value | None:
-    """What a method gives that gives its own kind: an instance of the class it is called on, maybe a subclass."""
+    """What a method gives by what it is called on: an instance of that class, or what its type variable stands for."""
     if callee.kind != "function" or not isinstance(call.function, Attribute):
         return None
     own = function(db, callee.path, callee.qualname)
-    if own is None or not (is_self_type(own.returns) or (own.returns is None and returns_own_kind(own))):
+    own_kind = own is not None and gives_own_kind(own)
+    if not own_kind and not is_generic(db, callee):
         return None
-    if is_super(call.function.value):
-        around = enclosing_class(db, scope.path, scope.owner)
-        receiver = None if around is None else mro(db, scope.path, around)[0]
-    else:
-        receiver = evaluate(db, scope, call.function.value, depth - 1)
+    on = call.function.value
+    around = enclosing_class(db, scope.path, scope.owner) if is_super(on) else None
+    receiver = mro(db, scope.path, around)[0] if around is not None else evaluate(db, scope, on, depth - 1)
     if receiver is None or not receiver.path or receiver.kind not in ("class", "instance"):
         return None
-    return instance_of(receiver)
+    return instance_of(receiver) if own_kind else returned_by(db, callee, receiver)
 
 
 def result(db: Database, callee: Value, depth: int = DEPTH) -> Value | None:
