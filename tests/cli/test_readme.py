@@ -49,8 +49,14 @@ def test_comment_shown_excuses(tmp_path: Path) -> None:
     assert ended.code == 0
 
 
+def test_options_named_are_there() -> None:
+    named = set(re.findall(r"check (--[a-z-]+)", TEXT))
+    helped = driftlint("check", "-h", folder=ROOT).out
+    assert {it for it in named if it not in helped} == set()
+
+
 def test_commands_install_what_the_project_offers() -> None:
-    first, second = blocks("sh")
+    first, second, _ = blocks("sh")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["scripts"].keys() == {"driftlint"}
     assert first.endswith(".venv/bin/driftlint check tests/projects/shop_fastapi\n")

@@ -97,6 +97,11 @@ class Editor:
         identifier = types.VersionedTextDocumentIdentifier(self.versions[name], self.uri(name))
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
 
+    def save(self, name: str) -> None:
+        """Says that the document was saved; the test has written it."""
+        identifier = types.TextDocumentIdentifier(self.uri(name))
+        self.client.text_document_did_save(types.DidSaveTextDocumentParams(identifier))
+
     def close(self, name: str) -> None:
         del self.texts[name], self.versions[name]
         self.client.text_document_did_close(

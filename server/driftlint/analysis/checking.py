@@ -72,7 +72,7 @@ def check(project: Project, paths: Iterable[str], wanted: frozenset[str], worker
     known = _remembered(project, asked)
     if known is None:
         read(project, workers, progress)
-        known = _made(project, asked, wanted, progress)
+        known = _made(project, tuple(paths), asked, wanted, progress)
         whole = not wanted and not known.elsewhere and not known.notes
         if whole and all(it.rule != RULE_FAILED for it in project.problems()) and today() == day:
             project.keep_results({path: _encode(_kept(it)) for path, it in known.files.items()})
@@ -93,8 +93,10 @@ def read(project: Project, workers: int, progress: Progress) -> None:
         progress("reading files", total, total)
 
 
-def _made(project: Project, asked: tuple[str, ...], wanted: frozenset[str], progress: Progress) -> Checked:
-    report = project.check(asked, progress=lambda done, total: progress("checking files", done, total))
+def _made(
+    project: Project, paths: tuple[str, ...], asked: tuple[str, ...], wanted: frozenset[str], progress: Progress
+) -> Checked:
+    report = project.check(paths, progress=lambda done, total: progress("checking files", done, total))
     before = project.problems()
     problems = triage(((it, None) for it in report.problems), project.name)
     findings = [*problems, *(it for it in report.findings if not wanted or it.diagnostic.rule in wanted)]

@@ -2,17 +2,17 @@
 
 import contextlib
 import hashlib
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 
-import msgspec
-
-from driftlint.analysis.config import NAMES, Config
-from driftlint.analysis.constraints import Constraints
+from driftlint.analysis.config import Config
+from driftlint.analysis.declared import Declared
 from driftlint.analysis.driver import RuleInForce, Said, Unknown, put_in_force, rules_in_force, say, say_at_once
 from driftlint.analysis.judgement import judged
+from driftlint.analysis.known import Standing
 from driftlint.analysis.reader import Reader
+from driftlint.analysis.recorded import Recorded, marked
+from driftlint.analysis.report import Report, report
 from driftlint.analysis.root import Selection, is_marker, listed
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
 from driftlint.analysis.selected import below, today
@@ -21,6 +21,7 @@ from driftlint.analysis.triage import triage
 from driftlint.analysis.unmatched import unmatched_diagnostics
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.facts.cache import open_cache
+from driftlint.index.definitions import is_defined
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints, entry_points
 from driftlint.index.engine import Cancelled, Database
@@ -32,17 +33,6 @@ __all__ = ["Project", "Report", "Unknown"]
 
 AT_ONCE = 200
 """How many files are read before the first answer; in a larger project it leaves out what needs more of them."""
-
-
-class Report(msgspec.Struct, frozen=True):
-    """What a check of several files found; `problems` are files that could not be read, with a clear message each."""
-
-    findings: tuple[Finding, ...]
-    unknown: tuple[Unknown, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-    files: int = 0
-    endpoints: int = 0
-    seconds: float = 0.0
 
 
 class Project:
@@ -61,7 +51,7 @@ class Project:
         self.root = str(Path(root).absolute())
         self.db = Database()
         self._sources = Sources(self.db, Reader(open_cache(self.root) if remembering else None), room)
-        self._constraints = Constraints(self.root)
+        self._declared = Declared(self.root)
         self._exclude: tuple[str, ...] | None = None
         self._on_disk: set[str] = set()
         self._listed: frozenset[str] = frozenset()
@@ -76,17 +66,22 @@ class Project:
     @property
     def config(self) -> Config:
         """The configuration in force: what `constraints.yaml` says, or last said without a mistake."""
-        return self._constraints.config
+        return self._declared.constraints.config
 
     @property
     def config_path(self) -> str:
         """Where `constraints.yaml` is, or would be."""
-        return self._constraints.path
+        return self._declared.constraints.path
 
     @property
     def mistakes(self) -> tuple[Diagnostic, ...]:
         """What is wrong in `constraints.yaml` now."""
-        return self._constraints.mistakes
+        return self._declared.constraints.mistakes
+
+    @property
+    def recorded(self) -> Recorded:
+        """The baseline: the findings that are known and let pass."""
+        return self._declared.recorded
 
     @property
     def rules(self) -> tuple[RuleInForce, ...]:
@@ -95,8 +90,8 @@ class Project:
 
     def open(self, path: str, text: str) -> None:
         """Makes `text` what `path` says, whatever is on the disk; also for every later change of an open document."""
-        if self._is_config(path):
-            self._constraints.open(text)
+        if self._declared.has(path):
+            self._declared.open(path, text)
             self._configure()
         elif not path.endswith(".py"):
             self._texts[path] = text
@@ -107,8 +102,8 @@ class Project:
 
     def close(self, path: str) -> None:
         """Lets the disk speak for `path` again."""
-        if self._is_config(path):
-            self._constraints.close()
+        if self._declared.has(path):
+            self._declared.close(path)
             self._configure()
             return
         self._texts.pop(path, None)
@@ -136,8 +131,8 @@ class Project:
         """Takes note that files were created, changed or deleted on the disk (also `constraints.yaml`)."""
         relist = False
         for path in paths:
-            if self._is_config(path):
-                self._constraints.reload()
+            if self._declared.has(path):
+                self._declared.refresh(path)
                 self._configure()
             elif path.endswith(".py"):
                 if files.exists(path) == (path in self._on_disk):
@@ -155,14 +150,15 @@ class Project:
 
     def text(self, path: str) -> str:
         """What `path` says now: its overlay, else the disk. Raises `text.files.UnreadableFileError`."""
-        if self._is_config(path):
-            return self._constraints.text() or ""
+        if self._declared.has(path):
+            return self._declared.text(path)
         return self._texts[path] if path in self._texts else self._sources.text(path)
 
     def findings(self, path: str) -> tuple[Finding, ...]:
         """Every finding in one file, sorted by place; for `constraints.yaml` and rule files, what is wrong in them."""
-        if self._is_config(path):
-            return triage(((it, None) for it in (*self.mistakes, *self._unmatched())), self.name)
+        if self._declared.has(path):
+            said = (*self.mistakes, *self._unmatched()) if path != self.recorded.path else self.recorded.mistakes
+            return triage(((it, None) for it in said), self.name)
         if is_rule_file(path):
             return triage(((it, None) for it in rule_file_diagnostics(path, self._texts.get(path))), self.name)
         if path not in self._listed:
@@ -200,7 +196,25 @@ class Project:
             self._fail(
                 rule, path, f"the rule `{rule}` failed on `{self.name(path)}` and says nothing about it: {words}"
             )
-        return triage(judged(path, said, self._sources.facts(path), self._rules, day), self.name)
+        found = triage(judged(path, said, self._sources.facts(path), self._rules, day), self.name)
+        # Looking for a function in every file would read them all before the first answer.
+        standing = self.standing if said.whole else self.standing._replace(anywhere=lambda _: False)
+        return marked(self.recorded.known, found, self.name, standing)
+
+    @property
+    def standing(self) -> Standing:
+        """Which functions and classes stand in the project now, its files by what messages call them."""
+        return Standing(self._stands, lambda owner: is_defined(self.db, owner))
+
+    def _stands(self, name: str, owner: str) -> bool:
+        path = str(PurePath(self.root, name))
+        if path not in self._listed:
+            return False
+        return not owner or self._sources.facts(path).body(owner) is not None
+
+    def is_broken(self, path: str) -> bool:
+        """Whether some of the file's text does not parse."""
+        return self._sources.facts(path).broken
 
     @property
     def reading(self) -> bool:
@@ -249,29 +263,17 @@ class Project:
         self, paths: Iterable[str] | None = None, *, progress: Callable[[int, int], None] | None = None
     ) -> Report:
         """The findings of all files, or of those below `paths`; `progress` is told how many of how many are done."""
-        started = time.perf_counter()
-        asked = None if paths is None else tuple(paths)
-        checked = self.files_below(asked)
-        found: list[Finding] = []
-        unknown: list[Unknown] = []
-        for number, path in enumerate(checked):
-            if progress is not None:
-                progress(number, len(checked))
-            found.extend(self.findings(path))
-            unknown.extend(self._said_unknown.get(path, ()))
-        if progress is not None:
-            progress(len(checked), len(checked))
-        found.extend(it for path in below((self.config_path,), asked) for it in self.findings(path))
-        wanted = frozenset(checked)
-        ways_in = sum(it.anchor.path in wanted for it in self.endpoints())
-        return Report(
-            findings=tuple(found),
-            unknown=tuple(unknown),
-            problems=tuple(it for it in self.problems() if it.location.path in wanted or it.rule == "rule-failed"),
-            files=len(checked),
-            endpoints=ways_in,
-            seconds=time.perf_counter() - started,
-        )
+        return report(self, paths, progress)
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """The rules that raised on some file, among what else could not be done."""
+        return frozenset(self._failed)
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """What messages call the files that could not be read."""
+        return frozenset(map(self.name, self._sources.unreadable))
 
     def problems(self) -> tuple[Diagnostic, ...]:
         """What could not be done so far: files that could not be read, and rules that failed, each once."""
@@ -328,7 +330,7 @@ class Project:
         if self.mistakes:
             return []
         try:
-            text = self._constraints.text()
+            text = self._declared.constraints.text()
             return unmatched_diagnostics(self.db, self.config_path, text) if text is not None else []
         except Exception as error:  # noqa: BLE001  no input may end the server or the check
             self._fail("unmatched", self.config_path, f"the patterns of constraints.yaml cannot be checked: {error}")
@@ -336,22 +338,18 @@ class Project:
 
     def _state(self) -> bytes | None:
         """What stands for everything that findings rest on; None where that is not known, or nothing is remembered."""
-        if self._sources.overlaid or self._texts or self._constraints.overlaid or self.mistakes:
+        if self._sources.overlaid or self._texts or self._declared.overlaid or self.mistakes:
             return None
         texts = self._sources.reader.digest(self._files)
         if texts is None:
             return None
-        rest = repr((today(), self.config, self._markers)).encode("utf-8", "backslashreplace")
+        rest = repr((today(), self.config, self._markers, self.recorded.entries)).encode("utf-8", "backslashreplace")
         return hashlib.blake2b(texts + rest, digest_size=16).digest()
 
     def _is_open(self, path: str) -> bool:
-        if self._is_config(path):
-            return self._constraints.overlaid
+        if self._declared.has(path):
+            return self._declared.is_open(path)
         return path in self._texts or path in self._sources.overlaid
-
-    def _is_config(self, path: str) -> bool:
-        parts = PurePath(path)
-        return parts.name in NAMES and str(parts.parent) == self.root
 
     def _configure(self) -> None:
         """Makes the configuration in force what the index and the rules go by."""

@@ -23,6 +23,7 @@ examples:
   driftlint check src/shop --format json       the same for one folder, for programs to read
   driftlint explain http-in-transaction        why a rule exists, and what to write instead
   driftlint explain shop/orders.py:41          what is said about a line, or what is known of it
+  driftlint baseline                           take today's findings as known: only new ones fail
   driftlint endpoints --unguarded              every endpoint that nothing guards
 
 A project is the nearest folder around a path that holds a constraints.yaml, else a
@@ -100,8 +101,16 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--show-unknown", action="store_true", help="also list what could not be decided, and what stopped the analysis"
     )
+    command.add_argument("--prune", action="store_true", help="remove from the baseline what is gone")
+    command.add_argument("--fail-on-stale", action="store_true", help="report what the baseline has and is gone")
     _cache(command)
     command.set_defaults(command=_command_check)
+
+
+def _baseline(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", nargs="?", default=".", metavar="PATH", help="a project; the current folder's if none")
+    _cache(command)
+    command.set_defaults(command=_command_baseline)
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
@@ -141,6 +150,12 @@ def _command_check() -> Command:
     return check
 
 
+def _command_baseline() -> Command:
+    from driftlint.cli.commands.baseline import baseline
+
+    return baseline
+
+
 def _command_explain() -> Command:
     from driftlint.cli.commands.explain import explain
 
@@ -161,6 +176,7 @@ def _command_server() -> Command:
 
 _COMMANDS = {
     "check": ("say which constraints the code breaks, why, and through which calls", _check),
+    "baseline": ("record today's findings, so that only new ones are reported", _baseline),
     "explain": ("explain a rule, or everything about one line", _explain),
     "endpoints": ("list every endpoint: what guards it, its transaction, its effects", _endpoints),
     "server": ("serve an editor over standard input and output (language server protocol)", _server),

@@ -29,7 +29,7 @@ class Agenda:
     def __init__(self, server: "DriftlintServer") -> None:
         self._server = server
         self._suspects: dict[str, None] = {}
-        """Open documents, and configuration files, whose diagnostics may have changed."""
+        """Open documents, configuration files and baselines, whose diagnostics may have changed."""
         self._sent: dict[str, tuple[Report, int | None]] = {}
         """What was last pushed of a file, and for which version."""
         self._known: dict[str, Report] = {}
@@ -41,8 +41,8 @@ class Agenda:
     def suspect(self, *paths: str) -> None:
         """Has the diagnostics of every open document looked at again, those of `paths` first."""
         session = self._server.session
-        configurations = (config_path(it.root) for it in session.projects)
-        self._suspects = dict.fromkeys((*paths, *session.documents, *configurations))
+        declared = (path for it in session.projects for path in (config_path(it.root), it.recorded.path))
+        self._suspects = dict.fromkeys((*paths, *session.documents, *declared))
 
     def index(self, project: Project) -> None:
         """Has every file of `project` read and judged."""

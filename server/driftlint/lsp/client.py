@@ -30,10 +30,12 @@ class Client:
     watches: bool = False
     """Watches files on request."""
     progress: bool = False
+    shows_known: bool = True
+    """Wants to see what the baseline knows, as hints."""
 
 
-def client_of(capabilities: types.ClientCapabilities, name: str = "") -> Client:
-    """What `capabilities` say, of a client of that name.
+def client_of(capabilities: types.ClientCapabilities, name: str = "", settings: Any = None) -> Client:
+    """What `capabilities` say, of a client of that name; `settings` are its `initializationOptions`.
 
     A change in one file changes the diagnostics of others. Who cannot be told to ask again would show the old ones for
     as long as the other document is not edited, so the diagnostics are pushed to it.
@@ -70,4 +72,5 @@ def client_of(capabilities: types.ClientCapabilities, name: str = "") -> Client:
         snippets=bool(ask("workspace.workspace_edit.snippet_edit_support")),
         watches=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
         progress=bool(ask("window.work_done_progress")),
+        shows_known=not isinstance(settings, dict) or settings.get("known") != "off",
     )

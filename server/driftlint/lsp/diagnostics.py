@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from driftlint.diagnostic.model import Finding, Severity
+from driftlint.diagnostic.model import Finding, Severity, Status
 from driftlint.lsp.convert import uri_of, wire_range
 from driftlint.lsp.session import Session
 
@@ -59,7 +59,7 @@ def wire_diagnostic(session: Session, finding: Finding) -> types.Diagnostic:
     return types.Diagnostic(
         range=wire_range(session.text_of(diagnostic.location.path), diagnostic.location.range, client.encoding),
         message=diagnostic.message,
-        severity=_SEVERITIES[diagnostic.severity],
+        severity=_SEVERITIES[Severity.HINT if finding.status is Status.KNOWN else diagnostic.severity],
         code=diagnostic.rule,
         source=SOURCE,
         data={"fingerprint": finding.fingerprint} if client.data else None,

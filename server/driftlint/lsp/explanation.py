@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from driftlint.analysis.good_example import good_example
 from driftlint.analysis.project import Project
-from driftlint.diagnostic.model import Finding, Related
+from driftlint.diagnostic.model import Finding, Related, Status
 from driftlint.lsp.session import Session
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
@@ -51,7 +51,7 @@ def explain(session: Session, finding: Finding) -> Explanation:
     own = _example(rule) if rule else ""
     return Explanation(
         rule=diagnostic.rule,
-        severity=diagnostic.severity,
+        severity=f"{diagnostic.severity}, known" if finding.status is Status.KNOWN else diagnostic.severity,
         message=diagnostic.message,
         why=rule.why.strip() if rule else OWN_FINDINGS.get(diagnostic.rule, ""),
         evidence=_EVIDENCE[rule.match.kind] if rule else "See",

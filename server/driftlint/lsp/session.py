@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from driftlint.analysis.project import Project
 from driftlint.analysis.root import has_constraints, project_root
+from driftlint.analysis.upkeep import shrink
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
 from driftlint.lsp.client import Client
 from driftlint.lsp.documents import Document, Text
@@ -111,7 +112,9 @@ class Session:
         return (path for path in project.files() if not any(is_below(path, root) for root in inner))
 
     def findings(self, path: str, *, unless: Callable[[], bool] | None = None) -> tuple[Finding, ...]:
-        """The new findings in `path`. Raises `Cancelled` once nobody waits for them, or `unless` says so.
+        """The findings in `path` that nothing excuses, known ones only for a client that shows those.
+
+        Raises `Cancelled` once nobody waits for them, or `unless` says so.
 
         Without `unless` somebody waits for them: then a large project that is still to be read gives the first ones.
         """
@@ -121,7 +124,8 @@ class Session:
         project.db.cancelled = unless or self._given_up
         try:
             found = project.first_findings(path) if unless is None else project.findings(path)
-            return tuple(it for it in found if it.status is Status.NEW)
+            shown = (Status.NEW, Status.KNOWN) if self.client.shows_known else (Status.NEW,)
+            return tuple(it for it in found if it.status in shown)
         except UnreadableFileError as problem:
             LOG.info("%s", problem)
             return ()
@@ -144,6 +148,17 @@ class Session:
         finally:
             project.db.cancelled = None
         return True
+
+    def shrink(self, path: str) -> str | None:
+        """Removes from the baseline what the file `path`, just saved, has no more; the baseline's path where it did."""
+        project = self.project_of(path)
+        if project is None or not project.settled or project.recorded.overlay is not None:
+            return None
+        try:
+            return project.recorded.path if shrink(project, path) else None
+        except UnreadableFileError as problem:
+            LOG.info("%s", problem)
+            return None
 
     def fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The verified fixes of `finding`, remembered until a text changes: editors ask at each move of the cursor."""

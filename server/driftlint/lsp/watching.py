@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from driftlint.analysis.baseline import NAME as BASELINE
 from driftlint.analysis.config import NAMES
 from driftlint.lsp.session import is_below
 
@@ -36,7 +37,7 @@ class Watch:
         """Asks the client to watch the workspace folders, where it can."""
         if not self._server.session.client.watches:
             return
-        patterns = ["**/*.py", *(f"**/{name}" for name in NAMES)]
+        patterns = ["**/*.py", *(f"**/{name}" for name in (*NAMES, BASELINE))]
         watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in patterns]
         # Clients tell of a deleted folder once, not of each file that was in it.
         watchers.append(types.FileSystemWatcher(glob_pattern="**/*", kind=types.WatchKind.Delete))

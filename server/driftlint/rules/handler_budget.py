@@ -63,7 +63,7 @@ def handler_budget(db: Database, budget: Budget, path: str, owner: str) -> Itera
             "endpoint.handler": owner,
             "budget.counts": _counts(done),
         },
-        subject=owner,
+        subject=route,
         confidence=Confidence.CERTAIN,
         steps=_steps(path, owner, done),
         data={"owner": owner},

@@ -45,6 +45,14 @@ _PAGES = {
     "expired-suppression": """
         A comment with `until=` has run out, or its date is not written as `2027-01-31`.
     """,
+    "invalid-baseline": """
+        A line of constraints.baseline.yaml is no entry of a baseline. It makes nothing known; the others do. After a
+        merge that left both sides, `driftlint check --prune` keeps what of them is still found.
+    """,
+    "stale-baseline-entry": """
+        constraints.baseline.yaml has an entry for a finding that is gone. `driftlint check --prune` removes it, so that
+        the finding cannot come back unseen.
+    """,
     "unknown-directive": """
         A comment starts with `driftlint:` and directs nothing that is known. There are
         `# driftlint: allow[rule] reason` and `# driftlint: public reason`.

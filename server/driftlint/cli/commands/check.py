@@ -12,6 +12,7 @@ from driftlint.analysis.checking import RULE_FAILED, Checked
 from driftlint.analysis.config import NAMES
 from driftlint.analysis.project import Unknown
 from driftlint.analysis.reader import cores
+from driftlint.cli.baseline import tended
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.finding import finding_lines
@@ -46,7 +47,7 @@ def check(options: argparse.Namespace, terminal: Terminal) -> int:
     wanted = _rules(options.rule)
     asked = targets(options.paths, remembering=options.cache)
     in_order(asked, terminal)
-    results = [_checked(it, wanted, terminal) for it in asked]
+    results = [_checked(it, wanted, options, terminal) for it in asked]
     if options.format == "json":
         terminal.show_bytes(_json(results))
     else:
@@ -71,7 +72,7 @@ def _rules(names: Sequence[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _checked(target: Target, wanted: frozenset[str], terminal: Terminal) -> Result:
+def _checked(target: Target, wanted: frozenset[str], options: argparse.Namespace, terminal: Terminal) -> Result:
     started = time.perf_counter()
     project = target.project
     _say_what_is_left_out(target, terminal)
@@ -79,6 +80,8 @@ def _checked(target: Target, wanted: frozenset[str], terminal: Terminal) -> Resu
     for name in sorted(wanted & registry().rules.keys() - in_force):
         terminal.warn(f"driftlint: note: the rule `{name}` is not in force in this project and says nothing")
     checked = checking.check(project, target.paths, wanted, cores(), terminal.progress)
+    if project.recorded.entries or project.recorded.mistakes:
+        checked = tended(target, checked, wanted, options, terminal)
     for failed in checked.notes:
         terminal.warn(f"driftlint: note: {visible(failed.message)}")
     return Result(target, checked, time.perf_counter() - started)

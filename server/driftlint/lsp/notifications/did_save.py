@@ -12,10 +12,17 @@ if TYPE_CHECKING:
 
 
 def did_save(server: "DriftlintServer", params: types.DidSaveTextDocumentParams) -> None:
-    """Takes note of the file; while it is open its document still stands over it."""
+    """Takes note of the file; while it is open its document still stands over it.
+
+    What the baseline knew of it and is gone is known no more.
+    """
     path = path_of(params.text_document.uri)
-    if path is not None:
-        server.files_changed([path])
+    if path is None:
+        return
+    server.files_changed([path])
+    baseline = server.session.shrink(path) if path.endswith(".py") else None
+    if baseline is not None:
+        server.files_changed([baseline])
 
 
 METHOD = Method(types.TEXT_DOCUMENT_DID_SAVE, did_save)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def initialize(server: "DriftlintServer", params: types.InitializeParams) -> None:
     """Begins the session; pygls answers with the capabilities of the registered methods."""
-    client = client_of(params.capabilities, params.client_info.name if params.client_info is not None else "")
+    name = params.client_info.name if params.client_info is not None else ""
+    client = client_of(params.capabilities, name, params.initialization_options)
     server.begin(client)
     if not client.pulls:
         server.protocol.leave_out(types.TEXT_DOCUMENT_DIAGNOSTIC)
