@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftlint.analysis.baseline import Baseline, Entry, written
-from driftlint.analysis.known import Known, Standing
+from driftlint.analysis.known import Known
 from driftlint.analysis.project import Project
+from driftlint.analysis.standing import Standing
 from driftlint.analysis.upkeep import Doubt, kept, recordable
 from driftlint.diagnostic.model import Finding, Status
 from tests.harness.refactored import Backend, backend, plant, refactor

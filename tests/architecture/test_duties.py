@@ -36,12 +36,15 @@ EXECUTION = (
 MAY_TOUCH_THE_DISK = {
     "text/files.py": "it is the port to the disk",
     "text/store.py": "it is the port to what is remembered on it between runs",
+    "text/git.py": "it looks for git on the PATH",
 }
 MAY_USE_THE_TERMINAL = {
     "cli/*": "it is the terminal's face",
     "generate.py": "it is a command for developers, and tells them which files are stale",
 }
-MAY_EXECUTE: dict[str, str] = {}
+MAY_EXECUTE = {
+    "text/git.py": "it is the port to git, which knows what files said at another revision, and runs nothing of theirs",
+}
 
 
 def touches_the_disk(name: str) -> bool:

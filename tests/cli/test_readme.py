@@ -56,7 +56,7 @@ def test_options_named_are_there() -> None:
 
 
 def test_commands_install_what_the_project_offers() -> None:
-    first, second, _ = blocks("sh")
+    first, second, *_ = blocks("sh")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["scripts"].keys() == {"driftlint"}
     assert first.endswith(".venv/bin/driftlint check tests/projects/shop_fastapi\n")

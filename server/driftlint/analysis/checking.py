@@ -6,11 +6,12 @@ very driftlint (in the store's name), every text, which files there are, the con
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from driftlint.analysis.project import Project, Unknown
+from driftlint.analysis.comparing import Comparison, marked_since
+from driftlint.analysis.project import Project, Report, Unknown
 from driftlint.analysis.selected import today
 from driftlint.analysis.triage import triage
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
@@ -65,18 +66,32 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(FileResult).decode
 
 
-def check(project: Project, paths: Iterable[str], wanted: frozenset[str], workers: int, progress: Progress) -> Checked:
-    """What is said of the files below `paths`, by the rules `wanted` alone where any is named."""
+def check(
+    project: Project,
+    paths: Sequence[str],
+    wanted: frozenset[str],
+    workers: int,
+    progress: Progress,
+    then: Callable[[], Comparison] | None = None,
+) -> Checked:
+    """What is said of the files below `paths`, by the rules `wanted` alone where any is named.
+
+    What `then` gives as there before is known. Asked once everything has been read, it may raise what it likes.
+    """
     asked = project.files_below(paths)
     day = today()
     known = _remembered(project, asked)
     if known is None:
         read(project, workers, progress)
-        known = _made(project, tuple(paths), asked, wanted, progress)
-        whole = not wanted and not known.elsewhere and not known.notes
+        report = project.check(paths, progress=lambda done, total: progress("checking files", done, total))
+        before = then() if then is not None else None
+        known = _made(project, report, asked, wanted, before, progress)
+        whole = not wanted and not known.elsewhere and not known.notes and before is None
         if whole and all(it.rule != RULE_FAILED for it in project.problems()) and today() == day:
             project.keep_results({path: _encode(_kept(it)) for path, it in known.files.items()})
-    project.finish()
+    elif then is not None:
+        read(project, workers, progress)
+        known = _marked(project, known, then())
     return _only(known, wanted) if wanted else known
 
 
@@ -94,13 +109,20 @@ def read(project: Project, workers: int, progress: Progress) -> None:
 
 
 def _made(
-    project: Project, paths: tuple[str, ...], asked: tuple[str, ...], wanted: frozenset[str], progress: Progress
+    project: Project,
+    report: Report,
+    asked: tuple[str, ...],
+    wanted: frozenset[str],
+    then: Comparison | None,
+    progress: Progress,
 ) -> Checked:
-    report = project.check(paths, progress=lambda done, total: progress("checking files", done, total))
     before = project.problems()
     problems = triage(((it, None) for it in report.problems), project.name)
     findings = [*problems, *(it for it in report.findings if not wanted or it.diagnostic.rule in wanted)]
     findings.sort(key=lambda it: it.diagnostic.location)
+    if then is not None:
+        known = marked_since(project, findings, then)
+        findings = [known.get(id(it), it) for it in findings]
     gc.freeze()
     gc.enable()  # the command line runs without; what trying out fixes makes is garbage
     mended: dict[str, list[Mended]] = defaultdict(list)
@@ -125,6 +147,20 @@ def _remembered(project: Project, asked: tuple[str, ...]) -> Checked | None:
         return Checked({path: _decode(found[path]) for path in asked})
     except (KeyError, msgspec.MsgspecError):
         return None
+
+
+def _marked(project: Project, checked: Checked, then: Comparison) -> Checked:
+    """What was said, and what of it was there then as known."""
+    known = marked_since(project, [it.finding for it in checked.findings], then)
+
+    def marked(it: Mended) -> Mended:
+        return Mended(known[id(it.finding)]) if id(it.finding) in known else it
+
+    files = {
+        path: msgspec.structs.replace(result, findings=tuple(map(marked, result.findings)))
+        for path, result in checked.files.items()
+    }
+    return msgspec.structs.replace(checked, files=files)
 
 
 def _kept(result: FileResult) -> FileResult:

@@ -14,19 +14,12 @@ Each file is judged by itself, so that an editor need not look at the others.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
 
 from driftlint.analysis.baseline import Entry, counted
+from driftlint.analysis.standing import Standing
 from driftlint.rules.registry import registry
-
-
-class Standing(NamedTuple):
-    """What stands now: a function or class (its qualified name; "" asks for the file) in a file, or in any at all."""
-
-    in_file: Callable[[str, str], bool]
-    anywhere: Callable[[str], bool]
 
 
 class Known:

@@ -9,7 +9,6 @@ from driftlint.analysis.config import Config
 from driftlint.analysis.declared import Declared
 from driftlint.analysis.driver import RuleInForce, Said, Unknown, put_in_force, rules_in_force, say, say_at_once
 from driftlint.analysis.judgement import judged
-from driftlint.analysis.known import Standing
 from driftlint.analysis.reader import Reader
 from driftlint.analysis.recorded import Recorded, marked
 from driftlint.analysis.report import Report, report
@@ -17,11 +16,12 @@ from driftlint.analysis.root import Selection, is_marker, listed
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
 from driftlint.analysis.selected import below, today
 from driftlint.analysis.sources import Sources
+from driftlint.analysis.standing import Standing, standing
 from driftlint.analysis.triage import triage
 from driftlint.analysis.unmatched import unmatched_diagnostics
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.facts.cache import open_cache
-from driftlint.index.definitions import is_defined
+from driftlint.facts.model import ModuleFacts
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints, entry_points
 from driftlint.index.engine import Cancelled, Database
@@ -127,6 +127,26 @@ class Project:
                 else:
                     self.close(path)
 
+    @contextlib.contextmanager
+    def as_it_was(self, texts: Mapping[str, str], absent: frozenset[str]) -> Iterator[None]:
+        """Lets Python files say `texts`, and those that are `absent` not be there; afterwards all is as it is.
+
+        For a project without unsaved texts.
+        """
+        on_disk, said = self._on_disk, (self._said_unknown.copy(), self._failed.copy())
+        self._on_disk = on_disk - absent
+        try:
+            for path, text in texts.items():
+                self._sources.open(path, text)
+            self._list()
+            yield
+        finally:
+            for path in texts:
+                self._sources.close(path)
+            self._on_disk = on_disk
+            self._list()
+            self._said_unknown, self._failed = said
+
     def refresh(self, paths: Iterable[str]) -> None:
         """Takes note that files were created, changed or deleted on the disk (also `constraints.yaml`)."""
         relist = False
@@ -198,23 +218,17 @@ class Project:
             )
         found = triage(judged(path, said, self._sources.facts(path), self._rules, day), self.name)
         # Looking for a function in every file would read them all before the first answer.
-        standing = self.standing if said.whole else self.standing._replace(anywhere=lambda _: False)
-        return marked(self.recorded.known, found, self.name, standing)
+        stands = self.standing if said.whole else self.standing._replace(anywhere=lambda _: False)
+        return marked(self.recorded.known, found, self.name, stands)
 
     @property
     def standing(self) -> Standing:
         """Which functions and classes stand in the project now, its files by what messages call them."""
-        return Standing(self._stands, lambda owner: is_defined(self.db, owner))
+        return standing(self.db, self.root, self._listed)
 
-    def _stands(self, name: str, owner: str) -> bool:
-        path = str(PurePath(self.root, name))
-        if path not in self._listed:
-            return False
-        return not owner or self._sources.facts(path).body(owner) is not None
-
-    def is_broken(self, path: str) -> bool:
-        """Whether some of the file's text does not parse."""
-        return self._sources.facts(path).broken
+    def facts(self, path: str) -> ModuleFacts:
+        """What a file says."""
+        return self._sources.facts(path)
 
     @property
     def reading(self) -> bool:

@@ -6,7 +6,8 @@ from pathlib import PurePath
 import msgspec
 
 from driftlint.analysis.baseline import NAME, Baseline, Entry, read_baseline
-from driftlint.analysis.known import Known, Standing
+from driftlint.analysis.known import Known
+from driftlint.analysis.standing import Standing
 from driftlint.diagnostic.model import Diagnostic, Finding, Severity, Status
 from driftlint.rules.yaml_source import Mistake
 from driftlint.text import files

@@ -54,7 +54,7 @@ def kept(project: "Project", found: Iterable[Finding], left_open: Doubt) -> Kept
 
 def kept_in(project: "Project", paths: Iterable[str], found: Iterable[Finding], left_open: Doubt) -> Kept:
     """What is left of the baseline by the findings of some files: gone is only what functions in them have no more."""
-    names = {project.name(it) for it in paths if not project.is_broken(it)}
+    names = {project.name(it) for it in paths if not project.facts(it).broken}
     entries = project.recorded.entries
     own = [it for it in entries if it.path in names and project.standing.in_file(it.path, it.owner)]
     result = _kept(project, own, by_file(found), left_open)

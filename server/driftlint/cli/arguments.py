@@ -23,6 +23,7 @@ examples:
   driftlint check src/shop --format json       the same for one folder, for programs to read
   driftlint explain http-in-transaction        why a rule exists, and what to write instead
   driftlint explain shop/orders.py:41          what is said about a line, or what is known of it
+  driftlint check --since main...              report only what this branch made new
   driftlint baseline                           take today's findings as known: only new ones fail
   driftlint endpoints --unguarded              every endpoint that nothing guards
 
@@ -100,6 +101,11 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rule", action="append", default=[], metavar="RULE", help="only this rule; may be repeated")
     command.add_argument(
         "--show-unknown", action="store_true", help="also list what could not be decided, and what stopped the analysis"
+    )
+    command.add_argument(
+        "--since",
+        metavar="REV",
+        help="report only what is new against a git revision; `main...` is where you left main",
     )
     command.add_argument("--prune", action="store_true", help="remove from the baseline what is gone")
     command.add_argument("--fail-on-stale", action="store_true", help="report what the baseline has and is gone")

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from driftlint.analysis import checking
 from driftlint.analysis.checking import RULE_FAILED, Checked
+from driftlint.analysis.comparing import Comparison, compare
 from driftlint.analysis.config import NAMES
 from driftlint.analysis.project import Unknown
 from driftlint.analysis.reader import cores
@@ -20,12 +21,14 @@ from driftlint.cli.output.places import Places
 from driftlint.cli.output.report import check_report, finding_entry, unknown_entry
 from driftlint.cli.output.summary import counted, summary_lines, suppressed_lines
 from driftlint.cli.output.wire import encoded
+from driftlint.cli.since import since_lines
 from driftlint.cli.targets import Target, in_order, targets, within
 from driftlint.cli.terminal import Terminal
 from driftlint.diagnostic.model import Diagnostic, Finding, Severity, Status
 from driftlint.rules.nearest import unknown as unknown_name
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.rules.registry import registry
+from driftlint.text.git import GitError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Result:
     target: Target
     checked: Checked
     seconds: float
+    notes: tuple[str, ...] = ()
+    """What has changed besides the findings, since the revision that was compared with."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -50,6 +55,8 @@ def check(options: argparse.Namespace, terminal: Terminal) -> int:
     results = [_checked(it, wanted, options, terminal) for it in asked]
     if options.format == "json":
         terminal.show_bytes(_json(results))
+        for note in (note for it in results for note in it.notes):
+            terminal.warn(f"driftlint: note: {note}")
     else:
         terminal.show("\n".join(_text(results, terminal, show_unknown=options.show_unknown)))
     return _exit_code([it.diagnostic for result in results for it in result.findings if it.status is Status.NEW])
@@ -79,12 +86,26 @@ def _checked(target: Target, wanted: frozenset[str], options: argparse.Namespace
     in_force = {it.rule.id for it in project.rules}
     for name in sorted(wanted & registry().rules.keys() - in_force):
         terminal.warn(f"driftlint: note: the rule `{name}` is not in force in this project and says nothing")
-    checked = checking.check(project, target.paths, wanted, cores(), terminal.progress)
+    then: list[Comparison] = []
+
+    def compared() -> Comparison:
+        terminal.progress(f"comparing with {options.since}", 0, 1)
+        then.append(compare(project, options.since))
+        return then[0]
+
+    try:
+        checked = checking.check(
+            project, target.paths, wanted, cores(), terminal.progress, compared if options.since is not None else None
+        )
+    except GitError as error:
+        raise CannotRunError(f"`--since`: {error}") from error
+    notes = tuple(it for comparison in then for it in since_lines(target, checked, comparison))
+    project.finish()
     if project.recorded.entries or project.recorded.mistakes:
         checked = tended(target, checked, wanted, options, terminal)
     for failed in checked.notes:
         terminal.warn(f"driftlint: note: {visible(failed.message)}")
-    return Result(target, checked, time.perf_counter() - started)
+    return Result(target, checked, time.perf_counter() - started, notes)
 
 
 def _say_what_is_left_out(target: Target, terminal: Terminal) -> None:
@@ -136,6 +157,7 @@ def _text(results: Sequence[Result], terminal: Terminal, *, show_unknown: bool) 
                 out += [*finding_lines(terminal, places, it, mended.fixes, why=kind not in said), ""]
                 said.add(kind)
         ends += suppressed_lines(terminal, places, result.findings)
+        ends += [terminal.paint(it, "bold") for it in result.notes]
         if show_unknown:
             ends += _unknown_lines(terminal, places, result.checked.unknown)
     everything = [it for result in results for it in result.findings]
