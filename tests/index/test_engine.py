@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftlint.index.engine import Cancelled, CircularQueryError, Database, query
+from driftlint.index.engine import HUB, Cancelled, CircularQueryError, Database, query
 
 
 @query
@@ -224,12 +224,15 @@ def shapes(draw: st.DrawFn) -> Shape:
     return [draw(st.lists(st.integers(0, INPUTS + place - 1), max_size=4)) for place in range(count)]
 
 
+@pytest.mark.parametrize("hub", [2, HUB])
 @given(
     shapes(),
     st.lists(st.tuples(st.integers(0, INPUTS - 1), st.integers(0, 6), st.integers(0, 11), st.booleans()), max_size=20),
 )
-def test_remembering_gives_what_computing_anew_gives(shape: Shape, edits: list[tuple[int, int, int, bool]]) -> None:
-    db = Database()
+def test_remembering_gives_what_computing_anew_gives(
+    hub: int, shape: Shape, edits: list[tuple[int, int, int, bool]]
+) -> None:
+    db = Database(hub)
     db.set_input("shape", shape)
     inputs = [0] * INPUTS
     for place, value, asked, swept in edits:
@@ -340,3 +343,26 @@ def test_a_failed_query_is_let_go_and_told_again() -> None:
     db.sweep()
     db.set_input("a", 3)
     assert around(db) == "failed on 3"
+
+
+@query
+def coarse(db: Database, name: str) -> int:
+    return number(db, name) // 4
+
+
+@query
+def place_on(db: Database, name: str, which: int) -> int:
+    return coarse(db, name) + which
+
+
+def test_an_edit_does_not_touch_what_rests_on_something_that_came_out_the_same() -> None:
+    db = Database(hub=4)
+    assert [place_on(db, "a", it) for it in range(8)] == list(range(8))
+    db.set_input("a", 3)
+    before = db.computed
+    assert place_on(db, "b", 0) == 0
+    assert db.computed == before + 5  # the number and its whole fours, both of `a` and of `b`, and what was asked for
+    assert [place_on(db, "a", it) for it in range(8)] == list(range(8))
+    assert db.computed == before + 5
+    db.set_input("a", 4)
+    assert [place_on(db, "a", it) for it in range(8)] == list(range(1, 9))

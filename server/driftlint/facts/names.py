@@ -19,6 +19,7 @@ def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
     """The last names of what the definition calls and is decorated with, sorted.
 
     What a decorator is handed counts too: it may be the method of a router that the decorator decorates with.
+    The names it is handed things by stand there with a `=` after them.
     """
     body = definition if isinstance(definition, Body) else definition.body
     found = {last_name(it.call) for it in body.calls}
@@ -27,5 +28,6 @@ def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
             found.add(last_name(it))
             if isinstance(it, Call):
                 found.update(map(last_name, (*it.arguments, *(each.value for each in it.keywords))))
+                found.update(f"{each.name}=" for each in it.keywords if each.name)
     found.discard("")
     return tuple(sorted(map(sys.intern, found)))

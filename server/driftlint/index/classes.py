@@ -3,7 +3,8 @@
 from driftlint.facts.expression import Attribute, Expr, Name
 from driftlint.index.aliases import of_made
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files, function, klass, structure
+from driftlint.index.files import function, klass, structure
+from driftlint.index.folders import gathered
 from driftlint.index.modules import module_name
 from driftlint.index.names import before_class, denotes, names_itself
 from driftlint.index.scopes import Binding, local_bindings
@@ -122,8 +123,8 @@ def _bases_in(db: Database, path: str) -> tuple[tuple[str, tuple[Value, ...]], .
 def direct_subclasses(db: Database) -> dict[tuple[str, str], tuple[Value, ...]]:
     """The classes of the workspace by the workspace class they directly derive from."""
     found: dict[tuple[str, str], list[Value]] = {}
-    for path in files(db):
-        for owner, parents in _bases_in(db, path):
+    for path, classes in gathered(db, _bases_in):
+        for owner, parents in classes:
             for parent in parents:
                 if parent.path:
                     found.setdefault((parent.path, parent.qualname), []).append(
@@ -132,15 +133,19 @@ def direct_subclasses(db: Database) -> dict[tuple[str, str], tuple[Value, ...]]:
     return {parent: tuple(children) for parent, children in found.items()}
 
 
+@query
+def _children(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
+    return direct_subclasses(db).get((path, qualname), ())
+
+
 def subclasses(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
     """Every class of the workspace that derives from the class, near ones first."""
-    table = direct_subclasses(db)
     found: dict[tuple[str, str], Value] = {}
-    pending = list(table.get((path, qualname), ()))
+    pending = list(_children(db, path, qualname))
     while pending:
         value = pending.pop(0)
         key = (value.path, value.qualname)
         if key not in found:
             found[key] = value
-            pending.extend(table.get(key, ()))
+            pending.extend(_children(db, *key))
     return tuple(found.values())

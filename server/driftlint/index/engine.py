@@ -3,6 +3,7 @@
 A *query* is a function of the database and of hashable arguments. Its result is kept with the inputs and queries it
 read. When an input changes, what depends on it is only *suspected*; when it is next asked for, its suspected
 dependencies are brought up to date first, and if none of them changed its value, it is still good (early cutoff).
+A *hub*, which many rest on, is brought up to date before any of them is suspected: most often it comes out the same.
 The cost of an edit is thus what depends on the edit, not what is in the workspace.
 
 What nobody asks for any more is let go when there is time (`Database.sweep`): results without a reader that were not
@@ -21,6 +22,9 @@ T = TypeVar("T")
 
 _MISSING = object()
 _UNLOADED = object()
+
+HUB = 24
+"""How many readers make a result a hub."""
 
 SLACK, MOST = 5_000, 50_000
 """It is time to sweep when a quarter of what was kept has been added, at most `MOST`, and `SLACK` nodes."""
@@ -43,6 +47,7 @@ class _Node:
         "changed",
         "dependencies",
         "function",
+        "height",
         "readers",
         "running",
         "stale",
@@ -55,6 +60,8 @@ class _Node:
         self.arguments = arguments
         self.value: Any = _MISSING
         self.changed = 0
+        self.height = 0
+        """More than that of anything it read when it was made."""
         self.stale = False
         self.running = False
         self.asked = -1
@@ -95,9 +102,14 @@ class _Node:
 class Database:
     """Inputs, and the remembered results of the queries over them. Not for use from several threads at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, hub: int = HUB) -> None:
+        """`hub` is how many readers make a result a hub, two at least."""
         self._nodes: dict[Any, _Node] = {}
-        self._reads: list[dict[_Node, None]] = []
+        self._hub = hub
+        self._reads: list[dict[_Node, int]] = []
+        """What each running query has read, with the revision since which that stood when it was read."""
+        self._hubs: set[_Node] = set()
+        """Suspected hubs whose readers have not been told."""
         self._revision = 1
         self._round = 0
         self._kept = 0
@@ -128,7 +140,7 @@ class Database:
     def _set(self, node: _Node, value: Any) -> bool:
         if node.value is value or (node.value is not _MISSING and node.value == value):
             return False
-        _suspect_readers(node)
+        self._suspect_readers(node)
         self._revision += 1
         node.value = value
         node.changed = self._revision
@@ -146,7 +158,7 @@ class Database:
         elif node.value is _UNLOADED:
             self.reload(key)
         if self._reads:
-            self._reads[-1][node] = None
+            self._reads[-1].setdefault(node, node.changed)
         value: T = node.value
         return value
 
@@ -164,6 +176,8 @@ class Database:
 
     def get(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """The up-to-date result of `function(self, *arguments)`."""
+        if self._hubs and not self._reads:
+            self._settle_hubs()
         key = (function, arguments)
         node = self._nodes.get(key)
         if node is None:
@@ -171,7 +185,7 @@ class Database:
         if node.value is _MISSING or node.suspects or node.stale:
             self._refresh(node)
         if self._reads:
-            self._reads[-1][node] = None
+            self._reads[-1].setdefault(node, node.changed)
         else:
             node.asked = self._round
         return node.value
@@ -196,6 +210,7 @@ class Database:
             del self._nodes[key]
             for dependency in node.dependencies:
                 dependency.drop_reader(node)
+        self._hubs.difference_update(node for _, node in dead)
         for _, node in dead:  # what goes round in circles would be left to the garbage collector
             node.dependencies, node.readers, node.suspects = (), None, None
         self._round += 1
@@ -256,14 +271,14 @@ class Database:
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
         assert node.function is not None
-        reads: dict[_Node, None] = {}
+        reads: dict[_Node, int] = {}
         self._reads.append(reads)
         node.running = True
         try:
             value = node.function(self, *node.arguments)
         except BaseException:
             if len(self._reads) > 1:  # a reader that gets over the exception rests on what led to it
-                self._reads[-2].update(reads)
+                self._reads[-2] |= reads | self._reads[-2]
             raise
         finally:
             node.running = False
@@ -272,32 +287,67 @@ class Database:
         for dependency in node.dependencies:
             if dependency not in reads:
                 dependency.drop_reader(node)
-        for dependency in reads:
+        height = 0
+        suspects: dict[_Node, int] | None = None
+        for dependency, seen in reads.items():
             dependency.add_reader(node)
+            height = max(height, dependency.height)
+            if dependency.suspects or dependency.stale or dependency.changed != seen:
+                suspects = suspects or {}  # a hub came out different only after this was read
+                suspects[dependency] = seen
+        node.height = height + 1
         node.dependencies = tuple(reads)
-        node.suspects = None
+        node.suspects = suspects
         node.stale = False
         if node.value is _MISSING or node.value != value:
+            if node in self._hubs:
+                self._hubs.discard(node)
+                self._suspect_readers(node)
             node.changed = self._revision
             node.value = value
 
+    def _settle_hubs(self) -> None:
+        """Brings suspected hubs up to date; tells the readers of those that came out different, or cannot be made."""
+        while self._hubs:
+            for hub in sorted(self._hubs, key=_height):
+                try:
+                    while hub in self._hubs and (hub.suspects or hub.stale):
+                        self._refresh(hub)
+                except Exception:  # noqa: BLE001  whoever still reads it meets the exception there
+                    self._suspect_readers(hub)
+                self._hubs.discard(hub)
 
-def _suspect_readers(changed: _Node) -> None:
-    """Tells everything that rests on `changed`, which is about to change, that its value may be old.
+    def _suspect_readers(self, changed: _Node) -> None:
+        """Tells everything that rests on `changed`, which is about to change, that its value may be old.
 
-    Who has been told is no reader any more until it has looked: what nobody asks about is told once, however often
-    things change, and so an edit costs what is asked for after it.
-    """
-    pending = [changed]
-    while pending:
-        dependency = pending.pop()
-        for reader in dependency.each_reader():
-            if not reader.suspects:
-                pending.append(reader)
+        Who has been told is no reader any more until it has looked: what nobody asks about is told once, however often
+        things change, and so an edit costs what is asked for after it.
+        """
+        pending = [changed]
+        while pending:
+            dependency = pending.pop()
+            for reader in dependency.each_reader():
+                if reader.suspects:
+                    reader.suspects.setdefault(dependency, dependency.changed)
+                    continue
                 reader.suspects = {dependency: dependency.changed}
-            else:
-                reader.suspects.setdefault(dependency, dependency.changed)
-        dependency.readers = None
+                if isinstance(reader.readers, dict) and len(reader.readers) >= self._hub and not _is_late(reader):
+                    self._hubs.add(reader)
+                else:
+                    pending.append(reader)
+            dependency.readers = None
+
+
+def _height(node: _Node) -> int:
+    return node.height
+
+
+_LATE: set[Callable[..., Any]] = set()
+"""Queries that are no hubs, however many rest on them."""
+
+
+def _is_late(node: _Node) -> bool:
+    return node.function in _LATE
 
 
 class Query(Generic[P, T]):
@@ -316,3 +366,9 @@ class Query(Generic[P, T]):
 def query(function: Callable[Concatenate[Database, P], T]) -> Query[P, T]:
     """Makes `function(db, *arguments)` a remembered query; its arguments are hashable and positional."""
     return Query(function)
+
+
+def late(found: Query[P, T]) -> Query[P, T]:
+    """Has a query never brought up to date before it is asked for: what adds up the whole workspace costs too much."""
+    _LATE.add(found.function)
+    return found

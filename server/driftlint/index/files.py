@@ -12,6 +12,7 @@ from driftlint.facts.model import Body, Class, Function, Import, ModuleFacts
 from driftlint.facts.names import names_used
 from driftlint.facts.shelf import Shelf
 from driftlint.index.engine import Database
+from driftlint.index.folders import Tree
 
 NO_FACTS = ModuleFacts({}, {}, {}, {})
 
@@ -47,19 +48,23 @@ class FactStore:
         """The names each definition uses, of the files whose names were asked for."""
         self._gone: set[str] = set()
         """Files that were read and are no longer listed: their inputs say that there is nothing."""
+        self._tree = Tree(db)
         db.loader = self._load
 
     def set_files(self, files: Iterable[str], markers: Iterable[str] = ()) -> None:
         """Says which Python files there are, and which folders hold a project file (`pyproject.toml`, …)."""
-        listed = tuple(sorted(files))
-        self._db.set_input("files", listed)
+        listed = frozenset(files)
+        self._db.set_input("files", tuple(sorted(listed)))
         self._db.set_input("markers", tuple(sorted(markers)))
-        for path in set(self._facts) - set(listed):
-            self.set(path, NO_FACTS)
-            del self._facts[path]
-            self._gone.add(path)
-        for path in self._gone & set(listed):
-            self.set(path, self._read(path))
+        added, gone = self._tree.set(listed)
+        for path in gone:
+            if path in self._facts:
+                self.set(path, NO_FACTS)
+                del self._facts[path]
+                self._gone.add(path)
+        for path in added:
+            if path in self._gone or path in self._facts:
+                self.set(path, self._read(path))
 
     def set(self, path: str, facts: ModuleFacts) -> None:
         """Makes `facts` what the file says now. Costs what changed, and one comparison of identity a definition."""
@@ -98,7 +103,9 @@ class FactStore:
         return path in self._facts
 
     def get(self, path: str) -> ModuleFacts:
-        """What the file says now, outside of any query."""
+        """What the file says now, outside of any query; nothing where it is no longer listed."""
+        if path in self._gone:
+            return NO_FACTS
         found = self._facts.get(path)
         if found is None:
             found = self._read(path)
@@ -149,6 +156,8 @@ class FactStore:
     def _load(self, key: Any) -> Any:
         if not isinstance(key, tuple):
             return None
+        if key[0] in ("folder", "listed"):
+            return self._tree.load(*key)
         if key[0] in ("function", "class", "toplevel"):
             facts = self.get(key[1])
             by_owner = (

@@ -6,7 +6,8 @@ import msgspec
 
 from driftlint.index.classes import assigned_attributes, bases, member, mro
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, klass, structure
+from driftlint.index.files import body, function, klass, structure
+from driftlint.index.folders import folded
 from driftlint.index.modules import module_table
 from driftlint.index.names import DEPTH, as_module, lookup
 from driftlint.index.scopes import local_bindings, module_bindings
@@ -34,9 +35,10 @@ def unmatched(db: Database, pattern: str) -> Unmatched | None:
         return None
     own = _top_level(db)
     if parts[0] not in own:
-        if any(parts[0] in _imported(db, path) for path in files(db)):
+        imported = folded(db, _imported, _together)
+        if parts[0] in imported:
             return None  # a library, which cannot be looked into
-        known = own.union(*(_imported(db, path) for path in files(db)))
+        known = own | imported
         return Unmatched(parts[0], _with(parts, 0, known))
     return _in_module(db, parts)
 
@@ -53,6 +55,10 @@ def _imported(db: Database, path: str) -> frozenset[str]:
     return frozenset(
         it.module.partition(".")[0] for own in bodies if own is not None for it in own.imports if it.level == 0
     )
+
+
+def _together(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*parts)
 
 
 def _with(parts: tuple[str, ...], place: int, names: Iterable[str]) -> tuple[str, ...]:

@@ -7,47 +7,38 @@ import msgspec
 
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files
+from driftlint.index.folders import TOP, folder_at, is_listed
 
+_PACKAGES = frozenset({"__init__.py", "__init__.pyi"})
 _SCRIPTS = frozenset({"manage.py"})
+_TELLING = _PACKAGES | _SCRIPTS
+_ENDS = (".py", ".pyi", f"{os.sep}__init__.py", f"{os.sep}__init__.pyi")
+"""What may follow a module's name in its path, first what is taken where there are several."""
 _SOURCE_FOLDERS = frozenset({"src", "lib", "python"})
 
 
 class ModuleTable(msgspec.Struct, frozen=True):
     """The modules below each source root, by dotted name.
 
-    `folders` are the packages, with or without an `__init__.py`. What reads all of it is recomputed whenever a file
-    comes or goes: prefer `module_path`, `is_namespace` and `module_name`.
+    `folders` are the packages, with or without an `__init__.py`.
     """
 
     roots: tuple[str, ...]
     modules: dict[str, dict[str, str]]
     names: dict[str, str]
     folders: dict[str, frozenset[str]]
-    packages: dict[str, "Package"]
-    """What lies right inside each package, by its dotted name, "" being outside of all."""
-
-
-class Package(msgspec.Struct, frozen=True):
-    """What lies right inside a package of that name, below whichever source root: by its last name, then by root."""
-
-    modules: dict[str, dict[str, str]] = {}
-    folders: dict[str, frozenset[str]] = {}
-
-
-_NOTHING = Package()
 
 
 @query
 def module_table(db: Database) -> ModuleTable:
-    """The modules of the project."""
+    """All modules of the project. What asks for one by its name asks `module_path`, which costs that one only."""
     paths = files(db)
-    roots = source_roots(paths, db.input("markers", ()), db.input("root", ""), db.input("source", ()))
+    roots = _roots(db)
     modules: dict[str, dict[str, str]] = {root: {} for root in roots}
     names: dict[str, str] = {}
     folders: dict[str, set[str]] = {root: set() for root in roots}
-    by_length = sorted(roots, key=len, reverse=True)
     for path in paths:
-        for root in by_length:
+        for root in roots:
             if not path.startswith(root + os.sep):
                 continue
             name = _dotted(path[len(root) + 1 :])
@@ -58,23 +49,22 @@ def module_table(db: Database) -> ModuleTable:
                 while parent and parent not in folders[root]:
                     folders[root].add(parent)
                     parent = parent.rpartition(".")[0]
-    packaged = {root: frozenset(found) for root, found in folders.items()}
-    return ModuleTable(roots, modules, names, packaged, _packages(modules, packaged))
+    return ModuleTable(roots, modules, names, {root: frozenset(found) for root, found in folders.items()})
 
 
-def _packages(modules: dict[str, dict[str, str]], folders: dict[str, frozenset[str]]) -> dict[str, Package]:
-    files_in: dict[str, dict[str, dict[str, str]]] = {}
-    folders_in: dict[str, dict[str, frozenset[str]]] = {}
-    for root, found in modules.items():
-        for name, path in found.items():
-            package, _, last = name.rpartition(".")
-            files_in.setdefault(package, {}).setdefault(last, {})[root] = path
-    for root, packages in folders.items():
-        for name in packages:
-            package, _, last = name.rpartition(".")
-            inside = folders_in.setdefault(package, {})
-            inside[last] = inside.get(last, frozenset()) | {root}
-    return {it: Package(files_in.get(it, {}), folders_in.get(it, {})) for it in files_in.keys() | folders_in.keys()}
+@query
+def _roots(db: Database) -> tuple[str, ...]:
+    """The source roots, longest first."""
+    return source_roots(_layout(db, TOP), db.input("markers", ()), db.input("root", ""), db.input("source", ()))
+
+
+@query
+def _layout(db: Database, folder: str) -> tuple[str, ...]:
+    """Paths that stand for all files below `folder`, for finding source roots: a new module beside others adds none."""
+    inside = folder_at(db, folder)
+    kept = [it for it in inside.files if os.path.basename(it) in _TELLING]
+    own = tuple(kept or ([os.path.join(folder, "_")] if inside.files else ()))
+    return own + tuple(it for each in inside.folders for it in _layout(db, each))
 
 
 def source_roots(
@@ -87,7 +77,7 @@ def source_roots(
     where a script is run from it, as `manage.py` is, since Python looks for modules beside the script first. A project
     file beside an `__init__.py` marks one where the package of the folder's name lies inside: `server/server/api.py`.
     """
-    packages = {os.path.dirname(path) for path in paths if os.path.basename(path) in ("__init__.py", "__init__.pyi")}
+    packages = {os.path.dirname(path) for path in paths if os.path.basename(path) in _PACKAGES}
 
     def inside_package(folder: str) -> bool:
         while folder and len(folder) >= len(root):
@@ -132,66 +122,64 @@ def _dotted(relative: str) -> str | None:
 @query
 def module_name(db: Database, path: str) -> str:
     """The dotted name by which the project itself most likely imports the file."""
-    return module_table(db).names.get(path) or os.path.splitext(os.path.basename(path))[0]
+    around = [it for it in _roots(db) if path.startswith(it + os.sep)] if is_listed(db, path) else []
+    names = (_dotted(path[len(root) + 1 :]) for root in around)
+    return next((it for it in names if it is not None), os.path.splitext(os.path.basename(path))[0])
 
 
 @query
 def module_path(db: Database, name: str, importer: str) -> str | None:
     """The file that `import name` means in the file `importer`: the source roots around the importer come first."""
-    package, _, last = name.rpartition(".")
-    found = _package(db, package).modules.get(last)
-    path = next((found[it] for it in _order(db, importer) if it in found), None) if found else None
-    if path is not None:
-        return path
-    for root, above, own in _above(db, name, importer):
-        beside = _package(db, f"{above}.{package}".rstrip(".")).modules.get(last, {})
-        if root in beside and (own or package):
-            return beside[root]
-    return None
+    parts = name.split(".")
+    if parts[-1] == "__init__" or not all(part.isidentifier() for part in parts):
+        return None
+    inner = os.sep.join(parts)
+    starts = _order(_roots(db), importer)
+    starts += [it for it, own in _above(db, parts[0], importer) if own or len(parts) > 1]
+    files_meant = (f"{start}{os.sep}{inner}{end}" for start in starts for end in _ENDS)
+    return next((it for it in files_meant if is_listed(db, it)), None)
 
 
 @query
 def is_namespace(db: Database, name: str, importer: str) -> bool:
-    """Whether `name` is a package, perhaps one without an `__init__.py`, seen from `importer`."""
-    package, _, last = name.rpartition(".")
-    if last in _package(db, package).folders:
-        return True
-    return any(
-        own and root in _package(db, f"{above}.{package}".rstrip(".")).folders.get(last, ())
-        for root, above, own in _above(db, name, importer)
+    """Whether `name` is a package without an `__init__.py`, seen from `importer`."""
+    parts = name.split(".")
+    if not all(part.isidentifier() for part in parts):
+        return False
+    starts = [*_order(_roots(db), importer), *(it for it, own in _above(db, parts[0], importer) if own)]
+    return any(_holds_modules(db, os.path.join(it, *parts)) for it in starts)
+
+
+def _above(db: Database, first: str, importer: str) -> Iterator[tuple[str, bool]]:
+    """The folders above `importer`, below its source root, that are no packages: the program may be run from there.
+
+    In `backend/app/api.py`, without any `__init__.py`, `app.pay` means `backend/app/pay.py`. True where the importer
+    lies in the package it names first: that is how a package without an `__init__.py` imports its own. A module beside
+    the importer may as well be a library's: `import stripe` beside a folder of that name.
+    """
+    root = next((it for it in _roots(db) if importer.startswith(it + os.sep)), None)
+    child, folder = importer, os.path.dirname(importer)
+    while root is not None and len(folder) > len(root):
+        if not _is_package(db, folder):
+            yield folder, os.path.basename(child) == first
+        child, folder = folder, os.path.dirname(folder)
+
+
+@query
+def _holds_modules(db: Database, folder: str) -> bool:
+    """Whether a module lies somewhere in the folder, other than an `__init__.py` of its own."""
+    inside = folder_at(db, folder)
+    stems = (os.path.splitext(os.path.basename(it))[0] for it in inside.files)
+    return any(it.isidentifier() and it != "__init__" for it in stems) or any(
+        os.path.basename(it).isidentifier() and (_holds_modules(db, it) or _is_package(db, it)) for it in inside.folders
     )
 
 
-def _above(db: Database, name: str, importer: str) -> Iterator[tuple[str, str, bool]]:
-    """The folders above `importer` that are no packages, from which the program may be run, with their source root.
-
-    In `backend/app/api.py`, without any `__init__.py`, `app.pay` means `backend.app.pay`. True where the importer lies
-    in the package it names: that is how a package without an `__init__.py` imports its own. A module beside the
-    importer may as well be a library's: `import stripe` beside a folder of that name.
-    """
-    root = next((it for it in _roots(db) if importer.startswith(it + os.sep)), None)
-    around = module_name(db, importer).split(".")
-    first = name.partition(".")[0]
-    for depth in range(len(around) - 1, 0, -1) if root is not None else ():
-        above = ".".join(around[:depth])
-        package, _, last = above.rpartition(".")
-        if root is not None and root not in _package(db, package).modules.get(last, {}):
-            yield root, above, around[depth] == first
+def _is_package(db: Database, folder: str) -> bool:
+    return any(is_listed(db, os.path.join(folder, f"__init__{end}")) for end in (".py", ".pyi"))
 
 
-@query
-def _package(db: Database, name: str) -> Package:
-    """What lies right inside the package: a file that comes or goes elsewhere does not change it."""
-    return module_table(db).packages.get(name, _NOTHING)
-
-
-@query
-def _roots(db: Database) -> tuple[str, ...]:
-    return module_table(db).roots
-
-
-def _order(db: Database, importer: str) -> list[str]:
-    roots = _roots(db)
+def _order(roots: tuple[str, ...], importer: str) -> list[str]:
     around = [root for root in roots if importer.startswith(root + os.sep)]
     return around + [root for root in roots if root not in around]
 
@@ -201,7 +189,7 @@ def absolute_module(db: Database, path: str, module: str, level: int) -> str:
     if level == 0:
         return module
     parts = module_name(db, path).split(".")
-    if os.path.basename(path) not in ("__init__.py", "__init__.pyi"):
+    if os.path.basename(path) not in _PACKAGES:
         parts = parts[:-1]
     if level - 1 > len(parts):
         return ""

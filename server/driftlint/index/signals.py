@@ -8,7 +8,8 @@ from driftlint.facts.expression import Attribute, Call, Expr, Name, Sequence, ar
 from driftlint.index.calls import Callee
 from driftlint.index.classes import derives_from, mro
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, owners_using
+from driftlint.index.files import body, function, owners_using
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.variables import variable_of
 from driftlint.index.modules import module_name
 from driftlint.index.names import denotes
@@ -68,7 +69,7 @@ def _run_by(db: Database, scope: Scope, call: Call, called: Attribute) -> Iterat
     if called.name in _SENDS:
         signal = _signal(db, scope, called.value)
         sender = _class_of(db, scope, argument(call, 0, "sender")) if signal is not None else None
-        for it in _connections(db).get(signal, ()) if signal is not None else ():
+        for it in _connected_to(db, signal) if signal is not None else ():
             if it.anyone:
                 yield it.receiver, False
             elif it.sender is None or sender is None:
@@ -78,7 +79,7 @@ def _run_by(db: Database, scope: Scope, call: Call, called: Attribute) -> Iterat
         return
     model, event = _changed_model(db, scope, called)
     for name in (f"pre_{event}", f"post_{event}") if model is not None and event else ():
-        for it in _connections(db).get(Signal(f"django.db.models.signals.{name}"), ()):
+        for it in _connected_to(db, Signal(f"django.db.models.signals.{name}")):
             if it.anyone:
                 yield it.receiver, True  # most of these look at the sender themselves
             elif it.sender is not None and model is not None and _same(it.sender, model):
@@ -142,11 +143,16 @@ def _signal(db: Database, scope: Scope, expression: Expr) -> Signal | None:
 
 
 @query
+def _connected_to(db: Database, signal: Signal) -> tuple[Connection, ...]:
+    return _connections(db).get(signal, ())
+
+
+@query
 def _connections(db: Database) -> dict[Signal, tuple[Connection, ...]]:
     """Every connection of the workspace, by its signal, in the order of the files."""
     found: dict[Signal, list[Connection]] = {}
-    for path in files(db):
-        for it in _connections_in(db, path):
+    for _, connections in gathered(db, _connections_in):
+        for it in connections:
             found.setdefault(it.signal, []).append(it)
     return {signal: tuple(dict.fromkeys(listed)) for signal, listed in found.items()}
 

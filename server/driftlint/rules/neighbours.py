@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import msgspec
 
 from driftlint.index.endpoint import Endpoint
-from driftlint.index.endpoints import endpoints
-from driftlint.index.engine import Database, query
+from driftlint.index.endpoints import endpoints_declared, endpoints_in, other_endpoints
+from driftlint.index.engine import Database, late, query
+from driftlint.index.folders import folded, gathered
 from driftlint.index.value import Anchor
 from driftlint.rules.public_endpoints import usually_public
 
@@ -54,47 +55,126 @@ def application(endpoint: Endpoint) -> str:
     return _FAMILIES.get(endpoint.framework, endpoint.framework)
 
 
+class _Count(msgspec.Struct, frozen=True):
+    """The same numbers while they are added up: each guard, by name and origin, with how many endpoints it guards."""
+
+    guarded: int = 0
+    total: int = 0
+    guarded_reads: int = 0
+    reads: int = 0
+    guards: frozenset[tuple[tuple[str, str], int]] = frozenset()
+
+
+@late
 @query
 def usage_in_project(db: Database, family: str) -> Usage:
     """What all endpoints of the project do that are made with that family of frameworks."""
-    return _usage(it for it in endpoints(db) if application(it) == family)
+    counted = _sums([folded(db, _counts_in, _sums), _counts(other_endpoints(db))])
+    return _usage(counted.get(family, _Count()))
 
 
+@late
 @query
 def usage_in_group(db: Database, group: str) -> Usage:
     """What the endpoints of one router, blueprint, viewset or URLconf do."""
-    return _usage(_groups(db).get(group, ()))
+    members = [it for path in _paths_of(db, group) for it in endpoints_declared(db, path) if it.group == group] + [
+        it for it in other_endpoints(db) if it.group == group
+    ]
+    return _usage(_count(members))
 
 
 @query
 def usage_in_file(db: Database, path: str) -> Usage:
     """What the endpoints that stand in one file do."""
-    return _usage(it for it in endpoints(db) if it.anchor.path == path)
+    return _usage(_count(it for it in endpoints_in(db, path) if it.anchor.path == path))
 
 
+@late
 @query
 def first_unguarded(db: Database, family: str) -> Anchor | None:
     """Where the one finding of an application without any guard stands: its first endpoint that is no public one."""
-    candidates = [
-        it
-        for it in endpoints(db)
-        if application(it) == family
-        and not (it.guarded or it.declared_open or it.unknown or usually_public(it.methods, it.path, it.name))
-    ]
-    candidates.sort(key=lambda it: (is_read(it), it.anchor))
-    return candidates[0].anchor if candidates else None
+    found = _firsts([folded(db, _firsts_in, _firsts), _unguarded(other_endpoints(db))]).get(family)
+    return None if found is None else found[1]
 
 
 @query
-def _groups(db: Database) -> dict[str, tuple[Endpoint, ...]]:
+def _counts_in(db: Database, path: str) -> dict[str, _Count]:
+    return _counts(endpoints_declared(db, path))
+
+
+def _counts(members: Iterable[Endpoint]) -> dict[str, _Count]:
+    """What endpoints do, by the family of frameworks."""
     found: dict[str, list[Endpoint]] = {}
-    for it in endpoints(db):
-        if it.group:
-            found.setdefault(it.group, []).append(it)
-    return {group: tuple(members) for group, members in found.items()}
+    for it in members:
+        found.setdefault(application(it), []).append(it)
+    return {family: _count(listed) for family, listed in found.items()}
 
 
-def _usage(members: Iterable[Endpoint]) -> Usage:
+def _sums(parts: Iterable[dict[str, _Count]]) -> dict[str, _Count]:
+    found: dict[str, list[_Count]] = {}
+    for part in parts:
+        for family, it in part.items():
+            found.setdefault(family, []).append(it)
+    return {family: _sum(listed) for family, listed in found.items()}
+
+
+def _sum(parts: list[_Count]) -> _Count:
+    guards: Counter[tuple[str, str]] = Counter()
+    for it in parts:
+        for guard, number in it.guards:
+            guards[guard] += number
+    return _Count(
+        sum(it.guarded for it in parts),
+        sum(it.total for it in parts),
+        sum(it.guarded_reads for it in parts),
+        sum(it.reads for it in parts),
+        frozenset(guards.items()),
+    )
+
+
+@query
+def _firsts_in(db: Database, path: str) -> dict[str, tuple[bool, Anchor]]:
+    return _unguarded(endpoints_declared(db, path))
+
+
+def _unguarded(members: Iterable[Endpoint]) -> dict[str, tuple[bool, Anchor]]:
+    """The first endpoint of each family that is neither guarded nor a public one, one that writes before all others."""
+    return _firsts(
+        {application(it): (is_read(it), it.anchor)}
+        for it in members
+        if not (it.guarded or it.declared_open or it.unknown or usually_public(it.methods, it.path, it.name))
+    )
+
+
+def _firsts(parts: Iterable[dict[str, tuple[bool, Anchor]]]) -> dict[str, tuple[bool, Anchor]]:
+    found: dict[str, tuple[bool, Anchor]] = {}
+    for part in parts:
+        for family, it in part.items():
+            found[family] = min(found.get(family, it), it)
+    return found
+
+
+@query
+def _paths_of(db: Database, group: str) -> tuple[str, ...]:
+    """The files that declare endpoints of the group."""
+    return _groups(db).get(group, ())
+
+
+@query
+def _groups(db: Database) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for path, groups in gathered(db, _groups_in):
+        for group in groups:
+            found.setdefault(group, []).append(path)
+    return {group: tuple(paths) for group, paths in found.items()}
+
+
+@query
+def _groups_in(db: Database, path: str) -> frozenset[str]:
+    return frozenset(it.group for it in endpoints_declared(db, path) if it.group)
+
+
+def _count(members: Iterable[Endpoint]) -> _Count:
     guarded = total = guarded_reads = reads = 0
     guards: Counter[tuple[str, str]] = Counter()
     for it in members:
@@ -107,5 +187,10 @@ def _usage(members: Iterable[Endpoint]) -> Usage:
         reads += read
         guarded += it.guarded
         guarded_reads += it.guarded and read
+    return _Count(guarded, total, guarded_reads, reads, frozenset(guards.items()))
+
+
+def _usage(it: _Count) -> Usage:
+    guards = dict(it.guards)
     name, origin = min(guards, key=lambda it: (-guards[it], not _SPEAKING.search(it[0]), it)) if guards else ("", "")
-    return Usage(guarded, total, guarded_reads, reads, name, origin)
+    return Usage(it.guarded, it.total, it.guarded_reads, it.reads, name, origin)

@@ -10,7 +10,7 @@ from driftlint.index.aliases import trace
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, klass, structure
+from driftlint.index.files import body, function, klass, owners_using
 from driftlint.index.frameworks.aiohttp_applications import listed_middleware, part
 from driftlint.index.frameworks.handlers import Handler, applied_guards, decorator_guards, handler_of
 from driftlint.index.frameworks.literals import items_of, text_of
@@ -27,6 +27,7 @@ _DECORATORS = VERBS | {"route", "view"}
 _ADDS = frozenset(f"add_{it}" for it in _DECORATORS)
 _CALLS = _ADDS | {"add_routes", "add_subapp"}
 _GROWS = frozenset({"append", "insert", "extend"})
+_MARKS = _CALLS | _DECORATORS | _GROWS
 
 
 class Served(msgspec.Struct, frozen=True, gc=False):
@@ -98,15 +99,8 @@ def declarations(db: Database, path: str) -> Declarations | None:
 
 @query
 def _candidates(db: Database, path: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for owner in structure(db, path).owners:
-        own = function(db, path, owner) or klass(db, path, owner)
-        inner = body(db, path, owner) if own is None else own.body
-        if (own is not None and any(last_name(it) in _DECORATORS for it in own.decorators)) or (
-            inner is not None and any(_declares(it.call.function) for it in inner.calls)
-        ):
-            found.append(owner)
-    return tuple(found)
+    """The parts of the file that may declare something, by the names of what they call or are decorated with."""
+    return owners_using(db, path, _MARKS.__contains__)
 
 
 @query

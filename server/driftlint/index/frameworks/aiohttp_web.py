@@ -7,7 +7,7 @@ import msgspec
 
 from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.aiohttp_applications import Part, part
 from driftlint.index.frameworks.aiohttp_routes import Declarations, Served, Taken, declarations
 from driftlint.index.frameworks.objects import Object
@@ -74,7 +74,7 @@ def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """The endpoints of aiohttp's applications."""
     if not imports_any(db, ("aiohttp",)):
         return ()
-    declared = [each for each in (declarations(db, path) for path in files(db)) if each is not None]
+    declared = [it for _, it in gathered(db, declarations) if it is not None]
     assembly = _Assembly(db, declared)
     found: dict[Endpoint, None] = {}
     for each in declared:

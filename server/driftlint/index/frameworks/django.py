@@ -4,7 +4,7 @@ import msgspec
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.django_guards import class_protection, decorator_protection, function_protection
 from driftlint.index.frameworks.django_middleware import everywhere
 from driftlint.index.frameworks.django_urls import DEPTH, has_urlpatterns, mentioned_urlconfs, url_patterns
@@ -80,7 +80,7 @@ def roots(db: Database) -> tuple[tuple[Project | None, str], ...]:
         reached |= url_patterns(db, path, "urlpatterns", DEPTH).modules
     if found:
         return tuple(found)
-    others = [path for path in files(db) if path not in reached and has_urlpatterns(db, path)]
+    others = [path for path, _ in gathered(db, has_urlpatterns) if path not in reached]
     for path in others:
         reached |= url_patterns(db, path, "urlpatterns", DEPTH).modules - {path}
     return tuple((None, path) for path in others if path not in reached)

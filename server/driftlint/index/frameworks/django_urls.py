@@ -19,7 +19,8 @@ from driftlint.facts.expression import (
     keyword,
 )
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files, function, imports, structure
+from driftlint.index.files import function, imports, structure
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.drf_routers import is_router, router_routes
 from driftlint.index.frameworks.literals import spelled, text_of
 from driftlint.index.frameworks.ninja import api_routes, is_api
@@ -74,7 +75,7 @@ def has_urlpatterns(db: Database, path: str) -> bool:
 @query
 def mentioned_urlconfs(db: Database) -> frozenset[str]:
     """The files with `urlpatterns` that other files import, or include by name from inside a function."""
-    return frozenset(it for path in files(db) for it in _mentioned_in(db, path))
+    return frozenset(it for _, mentioned in gathered(db, _mentioned_in) for it in mentioned)
 
 
 @query

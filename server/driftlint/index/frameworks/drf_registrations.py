@@ -6,7 +6,8 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, argument
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, structure
+from driftlint.index.files import body, function, structure
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.literals import text_of
 from driftlint.index.frameworks.variables import Variable, variable_of
 from driftlint.index.names import denotes
@@ -39,8 +40,8 @@ class OnParameter(msgspec.Struct, frozen=True):
 def registrations(db: Database) -> dict[Variable, tuple[Registration, ...]]:
     """The registrations of all files by their router."""
     found: dict[Variable, list[Registration]] = {}
-    for path in files(db):
-        for it in registrations_in(db, path):
+    for _, listed in gathered(db, registrations_in):
+        for it in listed:
             found.setdefault(it.router, []).append(it)
     return {router: tuple(listed) for router, listed in found.items()}
 

@@ -40,18 +40,18 @@ _MARKS = _CALLS | DECORATORS | MADE_WITH_ROUTES | {"middleware"}
 @query
 def declarations(db: Database, path: str) -> Declarations | None:
     """What the file declares; None where it declares nothing."""
-    parts = [it for owner in _candidates(db, path) if (it := _declared(db, path, owner)) is not None]
+    parts = [it for owner in candidates(db, path) if (it := declared(db, path, owner)) is not None]
     return joined(parts) if parts else None
 
 
 @query
-def _candidates(db: Database, path: str) -> tuple[str, ...]:
+def candidates(db: Database, path: str) -> tuple[str, ...]:
     """The parts of the file that may declare something, by the names of what they call or are decorated with."""
     return owners_using(db, path, _MARKS.__contains__)
 
 
 @query
-def _declared(db: Database, path: str, owner: str) -> Declarations | None:
+def declared(db: Database, path: str, owner: str) -> Declarations | None:
     """What one function, class or module-level statement declares."""
     into = Collected()
     own = function(db, path, owner)

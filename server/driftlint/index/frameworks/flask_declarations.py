@@ -69,7 +69,7 @@ _Into = tuple[list[Rule], list[Registration], list[Hook]]
 @query
 def declarations(db: Database, path: str) -> Declarations | None:
     """What the file declares; None where it declares nothing."""
-    parts = [it for owner in _candidates(db, path) if (it := _declared(db, path, owner)) is not None]
+    parts = [it for owner in candidates(db, path) if (it := declared(db, path, owner)) is not None]
     if not parts:
         return None
     return Declarations(
@@ -80,13 +80,13 @@ def declarations(db: Database, path: str) -> Declarations | None:
 
 
 @query
-def _candidates(db: Database, path: str) -> tuple[str, ...]:
+def candidates(db: Database, path: str) -> tuple[str, ...]:
     """The parts of the file that may declare something, by the names of what they call or are decorated with."""
     return owners_using(db, path, lambda name: name in _MARKS or _adds_elsewhere(name))
 
 
 @query
-def _declared(db: Database, path: str, owner: str) -> Declarations | None:
+def declared(db: Database, path: str, owner: str) -> Declarations | None:
     """What one function, class or module-level statement declares."""
     into: _Into = ([], [], [])
     own = function(db, path, owner)

@@ -7,7 +7,8 @@ from driftlint.facts.names import last_name
 from driftlint.index.classes import derives_from, member, mro, subclasses
 from driftlint.index.endpoint import Endpoint, EntryKind, Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, klass, structure
+from driftlint.index.files import body, klass, structure
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.handlers import decorator_guards, method_anchor, name_span
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.usage import imports_any
@@ -32,8 +33,8 @@ def entries(db: Database) -> tuple[Endpoint, ...]:
     """The mutations and queries of the project's schemas."""
     if not imports_any(db, ("graphene",)):
         return ()
-    roots = dict.fromkeys(it for path in files(db) for it in _queried(db, path))
-    found = [it for path in files(db) for owner in structure(db, path).classes for it in _mutation(db, path, owner)]
+    roots = dict.fromkeys(it for _, listed in gathered(db, _queried) for it in listed)
+    found = [it for _, listed in gathered(db, _mutations) for it in listed]
     return (*found, *(it for path, owner in roots for it in _resolvers(db, path, owner)))
 
 
@@ -50,6 +51,12 @@ def _queried(db: Database, path: str) -> tuple[tuple[str, str], ...]:
             if value is not None and value.path and derives_from(db, value, *_TYPES):
                 found.update({(it.path, it.qualname): None for it in mro(db, value.path, value.qualname) if it.path})
     return tuple(found)
+
+
+@query
+def _mutations(db: Database, path: str) -> tuple[Endpoint, ...]:
+    """The mutations that stand in the file."""
+    return tuple(it for owner in structure(db, path).classes for it in _mutation(db, path, owner))
 
 
 @query

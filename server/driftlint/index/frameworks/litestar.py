@@ -10,7 +10,8 @@ from driftlint.facts.expression import Call, dotted, keyword
 from driftlint.index.classes import derives_from, member, subclasses
 from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files
+from driftlint.index.files import body
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.handlers import decorator_guards, name_span
 from driftlint.index.frameworks.headers import function_header
 from driftlint.index.frameworks.literals import items_of, text_of
@@ -96,7 +97,7 @@ def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """The endpoints of Litestar applications."""
     if not imports_any(db, PACKAGES):
         return ()
-    declared = [(path, it) for path in files(db) if (it := declarations(db, path)) is not None]
+    declared = [(path, it) for path, it in gathered(db, declarations) if it is not None]
     assembly = _Assembly(db, [it for _, it in declared])
     found: dict[Endpoint, None] = {}
     for path, each in declared:

@@ -6,7 +6,7 @@ from driftlint.facts.expression import Attribute, Call, Expr, Name, Sequence, ar
 from driftlint.facts.model import Body
 from driftlint.facts.names import last_name
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, structure
+from driftlint.index.files import body, owners_using
 from driftlint.index.frameworks.headers import function_header
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.litestar_layers import (
@@ -49,6 +49,7 @@ class Declarations(msgspec.Struct, frozen=True, gc=False):
 
 
 _MARKS = frozenset({"Litestar", "Starlite", "Router", "register", "on_app_init"})
+_GROWS = frozenset({"append", "extend", "insert"})
 _CONFIGURED = frozenset({"route_handlers", "middleware", "guards"})
 """The lists of an application's configuration that are added to while it starts."""
 
@@ -66,19 +67,12 @@ def declarations(db: Database, path: str) -> Declarations | None:
 
 @query
 def _candidates(db: Database, path: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for owner in structure(db, path).owners:
-        own = function(db, path, owner)
-        inner = body(db, path, owner) if own is None else own.body
-        if (own is not None and any(last_name(it) in VERBS for it in own.decorators)) or (
-            inner is not None and any(_declares(it.call.function) for it in inner.calls)
-        ):
-            found.append(owner)
-    return tuple(found)
+    """The parts of the file that may declare something, by the names of what they call or are decorated with."""
+    return owners_using(db, path, lambda name: name in VERBS or name in _MARKS or name in _GROWS)
 
 
 def _declares(called: Expr) -> bool:
-    if isinstance(called, Attribute) and called.name in ("append", "extend", "insert"):
+    if isinstance(called, Attribute) and called.name in _GROWS:
         return isinstance(called.value, Attribute) and called.value.name in _CONFIGURED
     return last_name(called) in _MARKS
 

@@ -9,7 +9,8 @@ from driftlint.facts.expression import Attribute, Call, Constant, Expr, Lambda, 
 from driftlint.index.classes import derives_from, mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files, function, imports, owners_using, toplevel
+from driftlint.index.files import function, imports, owners_using, toplevel
+from driftlint.index.folders import folded, gathered
 from driftlint.index.frameworks.literals import items_of, spelled, text_of
 from driftlint.index.frameworks.protection import NOTHING, Protection, either
 from driftlint.index.frameworks.route import Operation, Route
@@ -64,7 +65,7 @@ class Declarations(msgspec.Struct, frozen=True):
 @query
 def is_used(db: Database) -> bool:
     """Whether any file of the workspace imports django-ninja."""
-    return any(_imports_ninja(db, path) for path in files(db))
+    return folded(db, _imports_ninja, any)
 
 
 @query
@@ -73,12 +74,12 @@ def _imports_ninja(db: Database, path: str) -> bool:
 
 
 @query
-def declarations(db: Database, path: str) -> Declarations:
-    """The operations and mounts a file declares."""
+def declarations(db: Database, path: str) -> Declarations | None:
+    """The operations and mounts a file declares; None where it declares none."""
     parts = [_declared(db, path, owner) for owner in owners_using(db, path, _MARKS.__contains__)]
-    return Declarations(
-        tuple(it for each in parts for it in each.operations), tuple(it for each in parts for it in each.mounts)
-    )
+    operations = tuple(it for each in parts for it in each.operations)
+    mounts = tuple(it for each in parts for it in each.mounts)
+    return Declarations(operations, mounts) if operations or mounts else None
 
 
 @query
@@ -163,8 +164,9 @@ def is_api(db: Database, variable: Variable) -> bool:
 def _all(db: Database) -> tuple[dict[Variable, tuple[Declared, ...]], dict[Variable, tuple[Mount, ...]]]:
     operations: dict[Variable, list[Declared]] = {}
     mounts: dict[Variable, list[Mount]] = {}
-    for path in files(db) if is_used(db) else ():
-        found = declarations(db, path)
+    for _, found in gathered(db, declarations) if is_used(db) else ():
+        if found is None:
+            continue
         for declared in found.operations:
             operations.setdefault(declared.holder, []).append(declared)
         for mount in found.mounts:

@@ -7,7 +7,8 @@ import msgspec
 from driftlint.facts.expression import Attribute, Call, Expr, Name
 from driftlint.facts.names import last_name
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, function, owners_using
+from driftlint.index.files import body, function, owners_using
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.objects import Object, objects
 from driftlint.index.scopes import enclosing_class
 from driftlint.index.types import evaluate
@@ -70,8 +71,8 @@ def _handed(db: Database, scope: Scope, call: Call) -> Iterator[Handed]:
 def meanings(db: Database, names: frozenset[str]) -> dict[Object, tuple[Object, ...]]:
     """What the parameters of the functions and classes of those names stand for, by what the callers hand over."""
     direct: dict[Object, list[Object]] = {}
-    for path in files(db):
-        for it in handed(db, path, names):
+    for _, given in gathered(db, handed, names):
+        for it in given:
             direct.setdefault(it.parameter, []).append(it.given)
     further = names | {_callable_name(given) for listed in direct.values() for given in listed if given.parameter}
     if further != names:
@@ -81,12 +82,12 @@ def meanings(db: Database, names: frozenset[str]) -> dict[Object, tuple[Object, 
         reached: dict[Object, None] = {}
         pending, seen = [parameter], {parameter}
         while pending:
-            for given in direct.get(pending.pop(), ()):
-                if given not in direct:
-                    reached[given] = None
-                elif given not in seen:
-                    seen.add(given)
-                    pending.append(given)
+            for made in direct.get(pending.pop(), ()):
+                if made not in direct:
+                    reached[made] = None
+                elif made not in seen:
+                    seen.add(made)
+                    pending.append(made)
         found[parameter] = tuple(reached)
     return found
 

@@ -3,7 +3,8 @@
 from driftlint.facts.expression import Attribute, parts
 from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files
+from driftlint.index.files import body
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.handlers import method_anchor, name_span
 from driftlint.index.frameworks.pyramid_declarations import Declarations, Include, Route, View, declarations
 from driftlint.index.frameworks.usage import imports_any
@@ -22,7 +23,7 @@ def endpoints(db: Database) -> tuple[Endpoint, ...]:
     """The endpoints of Pyramid applications."""
     if not imports_any(db, ("pyramid",)):
         return ()
-    declared = [each for each in (declarations(db, path) for path in files(db)) if each is not None]
+    declared = [it for _, it in gathered(db, declarations) if it is not None]
     includes = [it for each in declared for it in each.includes]
     routes: dict[str, list[tuple[Route, str]]] = {}
     for each in declared:

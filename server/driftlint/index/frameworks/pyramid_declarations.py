@@ -10,7 +10,7 @@ from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, klass, structure
+from driftlint.index.files import body, function, klass, owners_using
 from driftlint.index.frameworks.handlers import applied_guards
 from driftlint.index.frameworks.literals import items_of, text_of
 from driftlint.index.frameworks.paths import path_text
@@ -25,6 +25,7 @@ _CALLS = frozenset({
     "add_route", "add_view", "include", "set_default_permission", "Configurator", "add_tween", "add_view_deriver",
     "set_security_policy", "set_authorization_policy",
 })  # fmt: skip
+_MARKS = _CALLS | {"view_config", "route_name="}
 OPEN = ("pyramid.security.NO_PERMISSION_REQUIRED",)
 
 
@@ -86,15 +87,8 @@ def declarations(db: Database, path: str) -> Declarations | None:
 
 @query
 def _candidates(db: Database, path: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for owner in structure(db, path).owners:
-        own = function(db, path, owner) or klass(db, path, owner)
-        inner = body(db, path, owner) if own is None else own.body
-        if (own is not None and any(_may_configure(it) for it in own.decorators)) or (
-            inner is not None and any(last_name(it.call.function) in _CALLS for it in inner.calls)
-        ):
-            found.append(owner)
-    return tuple(found)
+    """The parts of the file that may declare something, by the names of what they call or are decorated with."""
+    return owners_using(db, path, _MARKS.__contains__)
 
 
 def _may_configure(it: Expr) -> bool:

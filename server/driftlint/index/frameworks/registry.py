@@ -16,9 +16,13 @@ from driftlint.index.frameworks import (
     tasks,
 )
 
-FRAMEWORKS: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
-    fastapi.endpoints,
-    flask.endpoints,
+BY_FILE: tuple[Callable[[Database, str], tuple[Endpoint, ...]], ...] = (
+    fastapi.endpoints_declared,
+    flask.endpoints_declared,
+)
+"""Those that tell for each file which endpoints it declares, so that the others need not be looked at again."""
+
+WHOLE: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     django.endpoints,
     litestar.endpoints,
     aiohttp_web.endpoints,

@@ -26,7 +26,8 @@ from driftlint.facts.expression import (
     dotted,
 )
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, structure
+from driftlint.index.files import body, structure
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.literals import DEPTH, entry, items_of, text_of
 from driftlint.index.frameworks.variables import module_changes, variable_of
 from driftlint.index.names import as_module, module_attribute
@@ -104,7 +105,7 @@ def _subscripted(target: Subscript) -> tuple[str, str]:
 @query
 def settings_modules(db: Database) -> tuple[str, ...]:
     """The files that set something Django reads; those for tests and development last."""
-    found = [path for path in files(db) if assigned_in(db, path)]
+    found = [path for path, _ in gathered(db, assigned_in)]
     return tuple(sorted(found, key=lambda it: (is_not_deployed(db, it), it)))
 
 

@@ -9,7 +9,8 @@ from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Endpoint, EntryKind, Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, klass, structure
+from driftlint.index.files import body, klass, structure
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.handlers import decorator_guards, name_span
 from driftlint.index.frameworks.headers import class_header, function_header
 from driftlint.index.frameworks.literals import items_of
@@ -33,13 +34,24 @@ def entries(db: Database) -> tuple[Endpoint, ...]:
     """The fields of the roots of the project's schemas."""
     if not imports_any(db, ("strawberry",)):
         return ()
-    roots = {it: kind for path in files(db) for it, kind in _schema_roots(db, path)}
-    return tuple(
-        it
-        for path in files(db)
-        for owner in structure(db, path).classes
-        for it in _fields(db, path, owner, roots.get((path, owner)))
-    )
+    return tuple(it for _, listed in gathered(db, _entries_in) for it in listed)
+
+
+@query
+def _entries_in(db: Database, path: str) -> tuple[Endpoint, ...]:
+    """The fields that stand in the file."""
+    return tuple(it for owner in structure(db, path).classes for it in _fields(db, path, owner, _root(db, path, owner)))
+
+
+@query
+def _root(db: Database, path: str, owner: str) -> EntryKind | None:
+    """What a class is made the root of."""
+    return _roots(db).get((path, owner))
+
+
+@query
+def _roots(db: Database) -> dict[tuple[str, str], EntryKind]:
+    return {it: kind for _, listed in gathered(db, _schema_roots) for it, kind in listed}
 
 
 @query

@@ -8,7 +8,8 @@ from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Endpoint, EntryKind
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, files, klass, structure
+from driftlint.index.files import body, klass, owners_using, structure
+from driftlint.index.folders import gathered
 from driftlint.index.frameworks.handlers import decorator_guards, method_anchor, name_span
 from driftlint.index.frameworks.headers import function_header
 from driftlint.index.frameworks.literals import items_of, text_of
@@ -30,7 +31,7 @@ DEPTH = 3
 @query
 def entries(db: Database) -> tuple[Endpoint, ...]:
     """The tasks and tools of the project."""
-    found = {it.handler: it for path in files(db) for it in _entries_in(db, path)}
+    found = {it.handler: it for _, listed in gathered(db, _entries_in) for it in listed}
     return tuple(found.values())
 
 
@@ -118,12 +119,7 @@ def _listed(db: Database, path: str, owner: str) -> Iterator[Endpoint]:
 @query
 def _handing(db: Database, path: str) -> tuple[str, ...]:
     """The parts of the file that hand functions to queues."""
-    found: list[str] = []
-    for owner in structure(db, path).owners:
-        inner = body(db, path, owner)
-        if inner is not None and any(last_name(it.call.function) in _HANDS_OVER for it in inner.calls):
-            found.append(owner)
-    return tuple(found)
+    return owners_using(db, path, _HANDS_OVER.__contains__)
 
 
 @query

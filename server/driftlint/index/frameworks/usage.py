@@ -1,13 +1,20 @@
 """Which libraries a project imports at all, so that what is about others need not be looked for."""
 
+from collections.abc import Iterable
+
 from driftlint.index.engine import Database, query
-from driftlint.index.files import files, imports
+from driftlint.index.files import imports
+from driftlint.index.folders import folded
 
 
 @query
 def imports_any(db: Database, prefixes: tuple[str, ...]) -> bool:
     """Whether some module imports a package whose name starts with one of `prefixes`."""
-    return any(package.startswith(prefixes) for path in files(db) for package in imported_packages(db, path))
+    return any(package.startswith(prefixes) for package in folded(db, imported_packages, _together))
+
+
+def _together(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*parts)
 
 
 @query

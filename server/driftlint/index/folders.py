@@ -1,0 +1,140 @@
+"""The folders that hold the project's files, and what is gathered from all of them folder by folder.
+
+What is asked of every file is kept for each folder: a change in one file costs the folders above it, not the workspace.
+"""
+
+import os.path
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from driftlint.index.engine import Database, Query, query
+
+T = TypeVar("T")
+
+TOP = "\0"
+"""Stands for what holds the outermost folders."""
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """What lies right in a folder, sorted: folders with files somewhere in them, and files of the project."""
+
+    folders: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+_NOTHING = Folder()
+
+
+class Tree:
+    """Which files there are, as inputs: each folder is one, and so is whether there is a file at a path."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._folders: dict[str, tuple[set[str], set[str]]] = {}
+        self._listed: frozenset[str] = frozenset()
+
+    def set(self, listed: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Makes `listed` the files there are; returns those that were added, and those that are gone."""
+        added, gone = listed - self._listed, self._listed - listed
+        self._listed = listed
+        touched: dict[str, None] = {}
+        for path in added:
+            self._add(path, touched)
+        for path in gone:
+            self._remove(path, touched)
+        for folder in touched:
+            self._db.update_input(("folder", folder), self._folder(folder))
+        for path in added:
+            self._db.update_input(("listed", path), value=True)
+        for path in gone:
+            self._db.update_input(("listed", path), value=False)
+        return added, gone
+
+    def load(self, kind: str, path: str) -> Any:
+        """The first value of such an input."""
+        return self._folder(path) if kind == "folder" else path in self._listed
+
+    def _folder(self, folder: str) -> Folder:
+        found = self._folders.get(folder)
+        return _NOTHING if found is None else Folder(tuple(sorted(found[0])), tuple(sorted(found[1])))
+
+    def _add(self, path: str, touched: dict[str, None]) -> None:
+        folder = os.path.dirname(path)
+        kind, child = 1, path
+        while True:
+            held = self._folders.get(folder)
+            known = held is not None
+            if held is None:
+                held = self._folders[folder] = (set(), set())
+            held[kind].add(child)
+            touched[folder] = None
+            if known or folder == TOP:
+                return
+            kind, child, folder = 0, folder, _parent(folder)
+
+    def _remove(self, path: str, touched: dict[str, None]) -> None:
+        folder = os.path.dirname(path)
+        kind, child = 1, path
+        while True:
+            held = self._folders[folder]
+            held[kind].discard(child)
+            touched[folder] = None
+            if held[0] or held[1] or folder == TOP:
+                return
+            del self._folders[folder]
+            kind, child, folder = 0, folder, _parent(folder)
+
+
+def _parent(folder: str) -> str:
+    """The folder around a folder."""
+    around = os.path.dirname(folder)
+    return TOP if around == folder else around
+
+
+def folder_at(db: Database, path: str) -> Folder:
+    """What lies in the folder at `path`."""
+    return db.input(("folder", path), _NOTHING)
+
+
+def is_listed(db: Database, path: str) -> bool:
+    """Whether the project has a file at `path`."""
+    return db.input(("listed", path), default=False)
+
+
+def gathered(db: Database, of_file: Query[..., T], *arguments: Any) -> tuple[tuple[str, T], ...]:
+    """What `of_file(db, path, *arguments)` says of each file, with the file, in order; nothing it says is left out."""
+    return _in_order(db, of_file, arguments)
+
+
+@query
+def _in_order(db: Database, of_file: Query[..., T], arguments: tuple[Any, ...]) -> tuple[tuple[str, T], ...]:
+    return tuple(sorted(_gathered(db, of_file, arguments, TOP), key=_path))
+
+
+def _path(found: tuple[str, Any]) -> str:
+    return found[0]
+
+
+@query
+def _gathered(
+    db: Database, of_file: Query[..., T], arguments: tuple[Any, ...], folder: str
+) -> tuple[tuple[str, T], ...]:
+    inside = folder_at(db, folder)
+    found = [(path, it) for path in inside.files if (it := of_file(db, path, *arguments))]
+    for each in inside.folders:
+        found.extend(_gathered(db, of_file, arguments, each))
+    return tuple(found)
+
+
+def folded(db: Database, of_file: Query[[str], T], together: Callable[[Iterable[T]], T]) -> T:
+    """What `of_file` says of all files, made one by `together`, a function of a module, folder by folder."""
+    return _folded(db, of_file, together, TOP)
+
+
+@query
+def _folded(db: Database, of_file: Query[[str], T], together: Callable[[Iterable[T]], T], folder: str) -> T:
+    inside = folder_at(db, folder)
+    parts = [of_file(db, path) for path in inside.files]
+    return together([*parts, *(_folded(db, of_file, together, each) for each in inside.folders)])
