@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from tests.bench import checks, growth, keystroke, large, machine
+from tests.bench import checks, edits, growth, keystroke, large, machine
 from tests.bench.run import Run, own_cache
 from tests.bench.table import Row, put
 
@@ -28,21 +28,23 @@ SPEED: dict[str, Measure] = {
     "memory": large.memory,
 }
 GROWTH: dict[str, Measure] = {"file": growth.with_file, "workspace": growth.with_workspace}
+EDITS: dict[str, Measure] = {"edits": edits.with_workspace}
+MEASURES = SPEED | GROWTH | EDITS
 
 
 def main() -> int:
     """Measure the rows that are asked for; 1 where one could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"{', '.join((*SPEED, *GROWTH))}; all if none is named")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"{', '.join(MEASURES)}; all if none is named")
     parser.add_argument("--write", action="store_true", help=f"put the figures into {REPORT.name}")
     parser.add_argument("--edits", type=int, default=200, help="keystrokes in each series (default: 200)")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, and no very large workspaces")
     parser.add_argument("--cache", type=Path, default=_cache(), help="where what is fetched is kept")
     options = parser.parse_args()
-    unknown = [it for it in options.rows if it not in SPEED | GROWTH]
+    unknown = [it for it in options.rows if it not in MEASURES]
     if unknown:
-        parser.error(f"no row is called `{unknown[0]}`; there are {', '.join((*SPEED, *GROWTH))}")
-    wanted = options.rows or [*SPEED, *GROWTH]
+        parser.error(f"no row is called `{unknown[0]}`; there are {', '.join(MEASURES)}")
+    wanted = options.rows or [*MEASURES]
     conditions = machine.described()
     print(conditions)
     with tempfile.TemporaryDirectory() as scratch:
@@ -57,14 +59,14 @@ def main() -> int:
 def _measured(run: Run, name: str, *, write: bool) -> list[Row] | None:
     """The rows of one measure, printed as soon as they are there; None where it could not be taken."""
     try:
-        rows = asyncio.run((SPEED | GROWTH)[name](run))
+        rows = asyncio.run(MEASURES[name](run))
     except Exception as error:  # noqa: BLE001  the other rows are still to be measured
         print(f"{name}: could not be measured: {error}", file=sys.stderr)
         return None
     for it in rows:
         print(it.line, flush=True)
     if write:
-        put(REPORT, "speed" if name in SPEED else "growth", rows)
+        put(REPORT, "speed" if name in SPEED else "growth" if name in GROWTH else "edits", rows)
     return rows
 
 

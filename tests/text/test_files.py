@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from driftlint.text.files import MAX_BYTES, UnreadableFileError, exists, list_files, read_text, write_text
+from driftlint.text.files import MAX_BYTES, UnreadableFileError, exists, is_reached, list_files, read_text, write_text
 
 
 def python_files(root: Path | str) -> set[str]:
@@ -127,3 +127,17 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert python_files(tmp_path / "nowhere") == set()
+
+
+def test_of_one_file_is_told_what_listing_all_tells(tmp_path: Path) -> None:
+    root = tmp_path / ".hidden" / "venv" / "shop"
+    for name in ("a.py", "api/b.py", ".git/c.py", "venv/d.py", "own/pyvenv.cfg", "own/lib/e.py", "x.py/f.py", "g.txt"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    (root / "link").symlink_to(root / "api")
+    (root / "h.py").symlink_to(root / "a.py")
+    (tmp_path / "outside.py").touch()
+    listed = set(list_files(str(root), lambda name: name.endswith(".py")))
+    there = {str(it) for it in (*tmp_path.rglob("*.py"), root / "link" / "b.py", root / "gone.py")}
+    assert {it for it in there if is_reached(str(root), it)} == listed
+    assert {str(root / it) for it in ("a.py", "h.py", "api/b.py", "x.py/f.py")} == listed

@@ -149,20 +149,23 @@ class Project:
 
     def refresh(self, paths: Iterable[str]) -> None:
         """Takes note that files were created, changed or deleted on the disk (also `constraints.yaml`)."""
-        relist = False
+        rescan = relist = False
         for path in paths:
             if self._declared.has(path):
                 self._declared.refresh(path)
                 self._configure()
-            elif path.endswith(".py"):
-                if files.exists(path) == (path in self._on_disk):
-                    self._sources.changed(path)
-                elif path in self._selection:
-                    relist = True
-            else:
-                relist = relist or is_marker(path) or not PurePath(path).suffix
-        if relist:
+            elif path.endswith(".py") and files.exists(path) == (path in self._on_disk):
+                self._sources.changed(path)
+            elif is_marker(path) or not PurePath(path).suffix or files.is_folder(path):
+                rescan = True
+            elif path.endswith(".py") and path in self._selection:
+                relist = True
+                if path in self._on_disk or files.is_reached(self.root, path):
+                    self._on_disk ^= {path}
+        if rescan:
             self._scan()
+        elif relist:
+            self._list()
 
     def files(self) -> tuple[str, ...]:
         """The Python files that are checked: below the root, not excluded, no tests, sorted."""

@@ -138,6 +138,20 @@ def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:
                 yield entry.path
 
 
+def is_reached(root: str, path: str) -> bool:
+    """Whether `list_files(root, …)` gives the file at `path`, which is below `root`, by its name."""
+    top = os.path.abspath(root)  # noqa: PTH100  as there
+    folder = os.path.dirname(path)  # noqa: PTH120
+    while len(folder) > len(top):
+        name = os.path.basename(folder)  # noqa: PTH119
+        if name.startswith(".") or name in _SKIPPED or os.path.islink(folder):  # noqa: PTH114
+            return False
+        if os.path.lexists(os.path.join(folder, "pyvenv.cfg")):  # noqa: PTH118
+            return False
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return folder == top and os.path.lexists(path) and (os.path.islink(path) or not is_folder(path))  # noqa: PTH114
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir(follow_symlinks=False)
