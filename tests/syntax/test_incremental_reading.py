@@ -1,9 +1,12 @@
 """Reading after an edit gives what reading from the start gives, whatever was typed in between."""
 
+from collections.abc import Mapping
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from driftlint.facts.extract import extract
+from driftlint.facts.model import ModuleFacts
 from driftlint.syntax.tree import differing, parse
 from tests.harness.sources import FRAGMENTS, PLAIN, SERVICE
 
@@ -37,8 +40,24 @@ def test_incremental_equals_from_scratch(text: str, edits: list[Edit]) -> None:
     extraction = None
     for step in [*texts, *reversed(texts)]:
         tree = parse(step, tree)
-        extraction = extract(tree, extraction)
-        assert extraction.facts == extract(parse(step)).facts
+        before, extraction = extraction, extract(tree, extraction)
+        anew = extract(parse(step)).facts
+        assert extraction.facts == anew
+        assert [*kinds(extraction.facts)] == [*kinds(anew)]
+        if before is not None and extraction.since is not None:
+            assert extraction.since is before.facts
+            was, now = kinds(before.facts), kinds(extraction.facts)
+            assert {it for it in now if was[it] is not now[it]} == set(extraction.changed)
+
+
+def kinds(facts: ModuleFacts) -> dict[tuple[str, str], object]:
+    """Every definition by its kind and owner."""
+    by_kind: dict[str, Mapping[str, object]] = {
+        "function": facts.functions,
+        "class": facts.classes,
+        "toplevel": facts.toplevel,
+    }
+    return {(kind, owner): it for kind, found in by_kind.items() for owner, it in found.items()}
 
 
 @settings(max_examples=60)

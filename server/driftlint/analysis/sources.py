@@ -7,7 +7,7 @@ from driftlint.diagnostic.model import Diagnostic, Severity
 from driftlint.facts.extract import Extraction, extract
 from driftlint.facts.model import ModuleFacts
 from driftlint.index.engine import Database
-from driftlint.index.files import NO_FACTS, FactStore
+from driftlint.index.files import NO_FACTS, Edit, FactStore
 from driftlint.syntax.tree import SyntaxTree, parse
 from driftlint.text import files
 from driftlint.text.files import UnreadableFileError
@@ -59,7 +59,8 @@ class Sources:
         overlay = self._overlays[path] = Overlay(text, previous)
         self.unreadable.pop(path, None)
         self.store.hold(path)
-        self.store.set(path, overlay.extraction.facts)
+        read = overlay.extraction
+        self.store.set(path, read.facts, None if read.since is None else Edit(read.since, read.changed))
 
     def close(self, path: str) -> None:
         """Lets the disk speak again."""

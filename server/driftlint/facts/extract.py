@@ -7,14 +7,17 @@ its own text and indentation only, so units whose text stood in the previous fac
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from driftlint.facts.comments import driftlint_comments
 from driftlint.facts.expressions import MAX_DEPTH, ExpressionReader, code_points, decoded
-from driftlint.facts.model import Body, Class, Comment, Function, ModuleFacts, Parameter
+from driftlint.facts.model import Body, Class, Function, ModuleFacts, Parameter
+from driftlint.facts.module import ModuleBuilder, Owner, patched
 from driftlint.facts.statements import BodyReader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tree_sitter import Node
 
     from driftlint.facts.expression import Expr
@@ -24,8 +27,6 @@ _PARAMETER_KINDS = {"list_splat_pattern": "args", "dictionary_splat_pattern": "k
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 _MAX_CLASSES = 20
 """How deep classes may nest and still have a unit for each member."""
-
-T = TypeVar("T")
 
 UnitKey = tuple[str, int, bytes]
 
@@ -40,11 +41,26 @@ class Unit:
         self.classes: list[Class] = []
         self.body: Body | None = None
 
+    def owners(self) -> Iterator[Owner]:
+        """What it defines, in the order in which that is put into the facts of the file; ("toplevel", "") a body."""
+        yield from (("function", it.qualname) for it in self.functions)
+        yield from (("class", it.qualname) for it in self.classes)
+        if self.body is not None:
+            yield "toplevel", ""
+
+    @property
+    def count(self) -> int:
+        """How many owners that is."""
+        return len(self.functions) + len(self.classes) + (self.body is not None)
+
 
 class ChunkFacts:
-    """What one chunk says: its units with their lines, its comments and docstring, all from its own first line on."""
+    """What one chunk says: its units with their lines, its comments and docstring, all from its own first line on.
 
-    __slots__ = ("comments", "docstring", "found", "units")
+    `owners` names what it defines, in order: "" stands for a plain statement.
+    """
+
+    __slots__ = ("bodies", "comments", "docstring", "found", "owners", "units")
 
     def __init__(self, chunk: Chunk, known: dict[UnitKey, Unit]) -> None:
         walk = _Walk(chunk.source, known)
@@ -53,76 +69,54 @@ class ChunkFacts:
         self.found = walk.found
         self.comments = driftlint_comments(chunk)
         self.docstring = _docstring(chunk.root, ExpressionReader(chunk.source, 0, ascii_only=False))
+        self.owners = [owner for unit, _ in self.found for owner in unit.owners()]
+        self.bodies = sum(unit.body is not None for unit, _ in self.found)
 
 
 class Extraction:
-    """The facts of one text, and those of its chunks, for extracting the next text of the same file faster."""
+    """The facts of one text, and those of its chunks, for extracting the next text of the same file faster.
 
-    __slots__ = ("chunks", "facts")
+    `since` has the facts of the text before, where these are the same but for the definitions `changed` names.
+    """
 
-    def __init__(self, facts: ModuleFacts, chunks: dict[Chunk, ChunkFacts]) -> None:
+    __slots__ = ("changed", "chunks", "facts", "said", "since")
+
+    def __init__(self, facts: ModuleFacts, chunks: tuple[Chunk, ...], said: list[ChunkFacts]) -> None:
         self.facts = facts
         self.chunks = chunks
+        self.said = said
+        self.since: ModuleFacts | None = None
+        self.changed: list[Owner] = []
 
 
 def extract(tree: SyntaxTree, previous: Extraction | None = None) -> Extraction:
     """What the text of `tree` says; `previous`, of an earlier text, only makes it faster."""
-    before = {} if previous is None else previous.chunks
-    chunks = {chunk: found for chunk in tree.chunks if (found := before.get(chunk)) is not None}
-    gone = {key: unit for chunk, found in before.items() if chunk not in chunks for key, unit in found.units.items()}
-    module = _Module()
+    if previous is None:
+        return _put_together(tree, [ChunkFacts(it, {}) for it in tree.chunks])
+    if tree.since is None or tree.since[0] is not previous.chunks:
+        before = dict(zip(previous.chunks, previous.said, strict=True))
+        gone = _units(before[it] for it in before.keys() - set(tree.chunks))
+        return _put_together(tree, [before.get(it) or ChunkFacts(it, gone) for it in tree.chunks])
+    _, first, after = tree.since
+    last = len(previous.said) - after
+    replaced = previous.said[first:last]
+    gone = _units(replaced)
+    made = [ChunkFacts(it, gone) for it in tree.chunks[first : len(tree.chunks) - after]]
+    said = [*previous.said[:first], *made, *previous.said[last:]]
+    return patched(tree, previous, said, (first, replaced, made)) or _put_together(tree, said)
+
+
+def _units(said: Iterable[ChunkFacts]) -> dict[UnitKey, Unit]:
+    return {key: unit for it in said for key, unit in it.units.items()}
+
+
+def _put_together(tree: SyntaxTree, said: list[ChunkFacts]) -> Extraction:
+    module = ModuleBuilder()
     line = 0
-    for chunk in tree.chunks:
-        said = chunks.get(chunk)
-        if said is None:
-            said = chunks[chunk] = ChunkFacts(chunk, gone)
-        module.add(said, line)
+    for chunk, it in zip(tree.chunks, said, strict=True):
+        module.add(it, line)
         line += chunk.lines
-    first = chunks[tree.chunks[0]]
-    facts = ModuleFacts(
-        module.toplevel,
-        module.functions,
-        module.classes,
-        module.lines,
-        tuple(module.comments),
-        tree.broken,
-        first.docstring,
-    )
-    return Extraction(facts, chunks)
-
-
-class _Module:
-    """Puts together what the chunks of a file say."""
-
-    def __init__(self) -> None:
-        self.toplevel: dict[str, Body] = {}
-        self.functions: dict[str, Function] = {}
-        self.classes: dict[str, Class] = {}
-        self.lines: dict[str, int] = {}
-        self.comments: list[Comment] = []
-
-    def add(self, chunk: ChunkFacts, line: int) -> None:
-        for unit, relative in chunk.found:
-            for function in unit.functions:
-                self._place(self.functions, function.qualname, function, line + relative)
-            for klass in unit.classes:
-                self._place(self.classes, klass.qualname, klass, line + relative)
-            if unit.body is not None:
-                owner = f"@{len(self.toplevel)}"
-                self.toplevel[owner] = unit.body
-                self.lines[owner] = line + relative
-        for it in chunk.comments:
-            self.comments.append(Comment(it.text, it.line + line, it.column, it.alone))
-
-    def _place(self, into: dict[str, T], qualname: str, what: T, line: int) -> None:
-        if qualname in into:
-            number = 1
-            while f"{qualname}#{number}" in into:
-                number += 1
-            into[f"{qualname}#{number}"] = into[qualname]
-            self.lines[f"{qualname}#{number}"] = self.lines[qualname]
-        into[qualname] = what
-        self.lines[qualname] = line
+    return Extraction(module.facts(tree.broken, said[0].docstring), tree.chunks, said)
 
 
 class _Walk:

@@ -3,7 +3,7 @@
 So that a query which reads one function is not disturbed when another function of the same file changes.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -30,6 +30,13 @@ class Structure(msgspec.Struct, frozen=True):
     def owners(self) -> tuple[str, ...]:
         """All of them."""
         return self.toplevel + self.classes + self.functions
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """How facts differ from those `since` they are: in the definitions `changed` names, by kind and owner."""
+
+    since: ModuleFacts
+    changed: Sequence[tuple[str, str]]
 
 
 class FactStore:
@@ -66,8 +73,11 @@ class FactStore:
             if path in self._gone or path in self._facts:
                 self.set(path, self._read(path))
 
-    def set(self, path: str, facts: ModuleFacts) -> None:
-        """Makes `facts` what the file says now. Costs what changed, and one comparison of identity a definition."""
+    def set(self, path: str, facts: ModuleFacts, edit: Edit | None = None) -> None:
+        """Makes `facts` what the file says now. Costs what changed, and one comparison of identity a definition.
+
+        `edit` saves these: it has the facts before, and names all definitions in which the new ones differ from them.
+        """
         old = self._facts.get(path)
         if old is None:
             old = NO_FACTS
@@ -75,6 +85,29 @@ class FactStore:
             self._reload(path, old)
         self._facts[path] = facts
         self._gone.discard(path)
+        if edit is not None and edit.since is old:
+            self._patch(path, old, facts, edit)
+        else:
+            self._compare(path, old, facts)
+        if old.lines is not facts.lines and old.lines != facts.lines:
+            self._db.update_input(("lines", path), facts.lines)
+        self._db.update_input(("comments", path), facts.comments)
+        self._db.update_input(("facts", path), facts)
+
+    def _patch(self, path: str, old: ModuleFacts, facts: ModuleFacts, edit: Edit) -> None:
+        for kind, owner in edit.changed:
+            self._db.update_input((kind, path, owner), _by_owner(facts, kind)[owner])
+        functions = [owner for kind, owner in edit.changed if kind == "function"]
+        if any(bool(old.functions[it].body.globals) != bool(facts.functions[it].body.globals) for it in functions):
+            self._db.update_input(("structure", path), _structure(facts))
+        known = self._names.get(path)
+        if known is not None:
+            used = {owner: names_used(_by_owner(facts, kind)[owner]) for kind, owner in edit.changed}
+            changed = {owner: names for owner, names in used.items() if names != known.get(owner, ())}
+            if changed:
+                self._set_names(path, known, changed)
+
+    def _compare(self, path: str, old: ModuleFacts, facts: ModuleFacts) -> None:
         for kind, before, after in (
             ("function", old.functions, facts.functions),
             ("class", old.classes, facts.classes),
@@ -82,11 +115,7 @@ class FactStore:
         ):
             self._update(kind, path, before, after)
         self._update_names(path, old, facts)
-        if old.lines != facts.lines:
-            self._db.update_input(("lines", path), facts.lines)
         self._db.update_input(("structure", path), _structure(facts))
-        self._db.update_input(("comments", path), facts.comments)
-        self._db.update_input(("facts", path), facts)
 
     def hold(self, path: str) -> None:
         """Keeps the facts of the file as they are: it is open, and will change often."""
@@ -149,9 +178,12 @@ class FactStore:
             if old.get(owner) is not it and (names := names_used(it)) != known.get(owner, ())
         }
         if changed or any(owner not in definitions for owner in known):
-            kept = {owner: changed.get(owner, known.get(owner, ())) for owner in definitions}
-            self._names[path] = {owner: names for owner, names in kept.items() if names}
-            self._db.update_input(("names", path), self._names[path])
+            self._set_names(path, known, changed)
+
+    def _set_names(self, path: str, names: dict[str, tuple[str, ...]], changed: dict[str, tuple[str, ...]]) -> None:
+        kept = {owner: changed.get(owner, names.get(owner, ())) for owner in _definitions(self.get(path))}
+        self._names[path] = {owner: used for owner, used in kept.items() if used}
+        self._db.update_input(("names", path), self._names[path])
 
     def _load(self, key: Any) -> Any:
         if not isinstance(key, tuple):
@@ -159,11 +191,7 @@ class FactStore:
         if key[0] in ("folder", "listed"):
             return self._tree.load(*key)
         if key[0] in ("function", "class", "toplevel"):
-            facts = self.get(key[1])
-            by_owner = (
-                facts.functions if key[0] == "function" else facts.classes if key[0] == "class" else facts.toplevel
-            )
-            return by_owner.get(key[2], _ABSENT)
+            return _by_owner(self.get(key[1]), key[0]).get(key[2], _ABSENT)
         if key[0] == "lines":
             return self.get(key[1]).lines
         if key[0] == "structure":
@@ -193,6 +221,10 @@ def _inputs(path: str, facts: ModuleFacts) -> Iterator[tuple[str, ...]]:
             yield kind, path, owner
     for kind in ("lines", "structure", "comments", "facts"):
         yield kind, path
+
+
+def _by_owner(facts: ModuleFacts, kind: str) -> Mapping[str, Function | Class | Body]:
+    return facts.functions if kind == "function" else facts.classes if kind == "class" else facts.toplevel
 
 
 def _definitions(facts: ModuleFacts) -> dict[str, Function | Class | Body]:

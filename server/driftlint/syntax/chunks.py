@@ -11,15 +11,18 @@ _TRIPLE_REST = {
 }
 
 
-def chunk_starts(source: bytes) -> list[int]:
-    """The bytes at which the chunks of `source` start; the first is 0."""
+def chunk_starts(source: bytes) -> tuple[list[int], bool]:
+    """The bytes at which the chunks of `source` start, the first being 0; and whether a decorator stands last in it.
+
+    What follows that decorator, were there more text, would start no chunk.
+    """
     starts = [0]
     decorated = source.startswith(b"@")
     for found in _DEFINITION.finditer(source):
         if not decorated:
             starts.append(found.start() + 1)
         decorated = found.group() == b"\n@"
-    return starts
+    return starts, decorated
 
 
 def open_string(chunk: bytes, quote: bytes | None = None) -> bytes | None:

@@ -5,8 +5,10 @@ there cannot disturb any other. Where it is cut depends on the text alone, so th
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import attrgetter
 
 import tree_sitter
 import tree_sitter_python
@@ -19,6 +21,8 @@ PYTHON = Language(tree_sitter_python.language())
 
 MAX_BROKEN_LINES = 4
 """How many lines are set aside one after the other to get over text that does not parse."""
+
+_is_broken = attrgetter("broken")
 
 LARGE = 16_384
 """From how many bytes on a changed chunk is re-parsed from what it was; a smaller one is parsed anew as fast."""
@@ -35,11 +39,12 @@ class Chunk:
     """A stretch of a text that reads alike wherever it stands: a top-level definition and what follows it.
 
     `source` is what was parsed, byte for byte as long as the stretch in UTF-8: lines that stopped the rest from being
-    read stand as spaces. `broken` tells whether the stretch itself does not parse; `lines` counts its line ends.
+    read stand as spaces. `broken` tells whether the stretch itself does not parse, `open` whether a string that starts
+    in such a one does not end there; `lines` counts its line ends.
     Rows and bytes of its nodes count from its own start.
     """
 
-    __slots__ = ("broken", "lines", "original", "source", "tree")
+    __slots__ = ("broken", "lines", "open", "original", "source", "tree")
 
     def __init__(self, source: bytes, tree: Tree, original: bytes) -> None:
         self.source = source
@@ -47,6 +52,7 @@ class Chunk:
         self.original = original
         self.broken = source is not original or tree.root_node.has_error
         self.lines = original.count(b"\n")
+        self.open = self.broken and open_string(original) is not None
 
     @property
     def root(self) -> Node:
@@ -55,27 +61,69 @@ class Chunk:
 
 
 class SyntaxTree:
-    """The syntax tree of one text, chunk by chunk. `broken` tells whether some of the text does not parse."""
+    """The syntax tree of one text, chunk by chunk. `broken` tells whether some of the text does not parse.
 
-    __slots__ = ("_source", "broken", "chunks")
+    `since`, where it was made from the tree of an earlier text, has that one's chunks, and says how many of them it
+    shares from the first on and how many up to the last.
+    """
 
-    def __init__(self, source: bytes, chunks: tuple[Chunk, ...]) -> None:
+    __slots__ = ("broken", "chunks", "open", "since", "source")
+
+    def __init__(
+        self, source: bytes, chunks: tuple[Chunk, ...], since: tuple[tuple[Chunk, ...], int, int] | None = None
+    ) -> None:
+        self.source = source
         self.chunks = chunks
-        self.broken = any(it.broken for it in chunks)
-        self._source = source
-
-    def says(self, source: bytes) -> bool:
-        """Whether this is the tree of `source`."""
-        return self._source == source
+        self.since = since
+        self.broken = any(map(_is_broken, chunks))
+        self.open = self.broken and any(it.open for it in chunks)
 
 
 def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
     """The syntax tree of `text`; `previous`, the tree of an earlier text of the file, only makes it faster."""
     source = encode(text)
-    if previous is not None and previous.says(source):
+    if previous is None:
+        return SyntaxTree(source, tuple(_chunks(source, chunk_starts(source)[0], ())))
+    if previous.source == source:
         return previous
-    known = {} if previous is None else {it.original: it for it in previous.chunks}
-    stretches = [source[start:end] for start, end in pairwise((*chunk_starts(source), len(source)))]
+    patched = _patched(source, previous)
+    return patched or SyntaxTree(source, tuple(_chunks(source, chunk_starts(source)[0], previous.chunks)))
+
+
+def _patched(source: bytes, previous: SyntaxTree) -> SyntaxTree | None:
+    """The tree of `source`, cut and read anew only around what differs; None where that is not enough.
+
+    It is not where a string is open at the end of a chunk: which others that one takes in is told by their texts.
+    """
+    old = previous.chunks
+    if previous.open:
+        return None
+    start, old_end, new_end = differing(previous.source, source)
+    starts = [0, *accumulate(len(it.original) for it in old)]
+    first = max(0, bisect_right(starts, start) - 2)  # the one before: what stands first in this one may be what differs
+    last = bisect_left(starts, old_end + 1, first + 1)
+    while True:
+        last = min(last, len(old))
+        stretch = source[starts[first] : starts[last] + new_end - old_end]
+        cuts, decorated = chunk_starts(stretch)
+        if not decorated or last == len(old):
+            break
+        last += 1
+    made = _chunks(stretch, cuts, old[first:last])
+    if last < len(old) and any(it.open for it in made):
+        return None
+    after = len(old) - last
+    while made and first < last and made[0] is old[first]:
+        made, first = made[1:], first + 1
+    while made and first < last and made[-1] is old[last - 1]:
+        made, last, after = made[:-1], last - 1, after + 1
+    return SyntaxTree(source, (*old[:first], *made, *old[last:]), (old, first, after))
+
+
+def _chunks(source: bytes, starts: list[int], earlier: tuple[Chunk, ...]) -> list[Chunk]:
+    """The chunks of `source`, cut at `starts`; `earlier` ones, of an earlier text, only make it faster."""
+    known = {it.original: it for it in earlier}
+    stretches = [source[start:end] for start, end in pairwise((*starts, len(source)))]
     chunks: list[Chunk] = []
     first = 0
     while first < len(stretches):
@@ -89,7 +137,7 @@ def parse(text: str, previous: SyntaxTree | None = None) -> SyntaxTree:
                 chunk, last = whole, after
         chunks.append(chunk)
         first = last
-    return SyntaxTree(source, tuple(chunks))
+    return chunks
 
 
 def _base(stretch: bytes, stretches: list[bytes], known: dict[bytes, Chunk]) -> Chunk | None:
