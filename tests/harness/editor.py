@@ -42,11 +42,23 @@ class Editor:
         self.progress: list[Any] = []
         self.registered: dict[str, types.Registration] = {}
         self.refreshes = 0
+        self.lens_refreshes = 0
+        self.settings: dict[str, Any] = {}
+        """What the user has set, by section."""
+        self.settings_asked = 0
+        self.traces: list[types.LogTraceParams] = []
+        self.parts: list[Any] = []
+        """Parts of answers, as they came before the rest."""
+        self.applied: list[types.WorkspaceEdit] = []
         self._happened = asyncio.Event()
-        own: dict[str, Callable[[Any], None]] = {
+        own: dict[str, Callable[[Any], Any]] = {
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: self._take_push,
             types.CLIENT_REGISTER_CAPABILITY: self._take_registration,
             types.WORKSPACE_DIAGNOSTIC_REFRESH: self._take_refresh,
+            types.WORKSPACE_CODE_LENS_REFRESH: self._take_lens_refresh,
+            types.LOG_TRACE: self._take_trace,
+            types.WORKSPACE_CONFIGURATION: self._tell_settings,
+            types.WORKSPACE_APPLY_EDIT: self._take_edit,
             types.PROGRESS: self._take_progress,
         }
         # pygls marks what it registers, which a bound method does not allow.
@@ -152,6 +164,16 @@ class Editor:
         assert isinstance(shown.contents, types.MarkupContent)
         return shown.contents.value
 
+    async def request(self, method: str, params: object) -> Any:
+        """The answer to a request of driftlint's own, as it came."""
+        answer = await within(self.client.protocol.send_request_async(method, params))
+        return plain(answer)
+
+    async def command(self, name: str, *arguments: object) -> Any:
+        """What the server gives back for a command."""
+        params = types.ExecuteCommandParams(name, list(arguments))
+        return await within(self.client.workspace_execute_command_async(params))
+
     async def actions(self, name: str, spot: str, **context: Any) -> list[types.CodeAction]:
         """The actions offered with the cursor at `spot`."""
         at = self.place(name, spot).start
@@ -225,8 +247,28 @@ class Editor:
         self.refreshes += 1
         self._happened.set()
 
+    def _take_lens_refresh(self, _: None) -> None:
+        self.lens_refreshes += 1
+        self._happened.set()
+
+    def _tell_settings(self, params: types.ConfigurationParams) -> list[Any]:
+        self.settings_asked += 1
+        self._happened.set()
+        return [self.settings.get(item.section or "") for item in params.items]
+
+    def _take_trace(self, params: types.LogTraceParams) -> None:
+        self.traces.append(params)
+        self._happened.set()
+
+    def _take_edit(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        self.applied.append(params.edit)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
     def _take_progress(self, params: types.ProgressParams) -> None:
         value: Any = params.value
+        if "kind" not in value:
+            self.parts.append(value)
+            return
         kinds = {
             "begin": types.WorkDoneProgressBegin,
             "report": types.WorkDoneProgressReport,
@@ -249,6 +291,13 @@ def encoded(text: str, encoding: str) -> Sequence[object]:
     if encoding == "utf-16":
         return memoryview(text.encode("utf-16-le")).cast("H")
     return text.encode() if encoding == "utf-8" else text
+
+
+def plain(value: Any) -> Any:
+    """What pygls has made an object of, as the JSON that it was."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: plain(it) for name, it in value._asdict().items()}
+    return [plain(it) for it in value] if isinstance(value, list | tuple) else value
 
 
 async def within(awaited: Awaitable[T]) -> T:

@@ -49,3 +49,14 @@ async def test_open_document_is_reported_with_its_version(tmp_path: Path) -> Non
         it.replace("pay.py", "order.save()", "order.save(1)")
         [item] = await ask(it, {})
         assert item.version == 2
+
+
+async def test_report_comes_in_parts_where_the_client_takes_them(tmp_path: Path) -> None:
+    write(tmp_path, {f"part_{number}.py": PAY for number in range(50)})
+    async with editor(tmp_path) as it:
+        params = types.WorkspaceDiagnosticParams(previous_result_ids=[], partial_result_token=1)
+        last = await within(it.client.workspace_diagnostic_async(params))
+        parts = [[item["uri"] for item in part["items"]] for part in it.parts]
+        assert [len(part) for part in parts] == [20, 20]
+        everything = [uri for part in parts for uri in part] + [item.uri for item in last.items]
+        assert sorted(everything) == sorted(it.uri(f"part_{number}.py") for number in range(50))

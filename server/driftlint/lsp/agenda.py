@@ -36,6 +36,9 @@ class Agenda:
         """What a client that pulls has last been given, or told to ask for again."""
         self._indexing: deque[Indexing] = deque()
         self._refresh = False
+        self._refresh_lenses = False
+        self._left: dict[str, Project] = {}
+        """By root the projects that the user did not want to wait for."""
         self._client_pulls_workspace = False
 
     def suspect(self, *paths: str) -> None:
@@ -48,10 +51,42 @@ class Agenda:
         """Has every file of `project` read and judged."""
         self._indexing.append(Indexing(self._server, project))
 
+    def leave(self, token: int | str) -> None:
+        """Leaves the rest of the project unread whose progress is shown under `token`."""
+        for it in self._indexing:
+            if it.token == token:
+                it.stop()
+                self._left[it.project.root] = it.project
+
+    def take_up(self) -> None:
+        """Has the projects read that were left."""
+        for root, project in list(self._left.items()):
+            del self._left[root]
+            if project in self._server.session.projects:
+                self.index(project)
+                self._server.whole_workspace_read.clear()
+
+    def is_left(self, project: Project) -> bool:
+        """Whether the user did not want to wait for the project to be read."""
+        return project.root in self._left
+
+    def lenses_may_differ(self) -> None:
+        """Has the client ask again for its code lenses, where it can be told to."""
+        self._refresh_lenses = self._server.session.client.refreshes_lenses
+
+    def diagnostics_differ(self) -> None:
+        """Has a client that asks for diagnostics ask again."""
+        self._refresh = self._server.session.client.pulls
+
     def stop(self) -> None:
         """Ends the processes that read for it."""
         for it in self._indexing:
             it.stop()
+
+    @property
+    def urgent(self) -> bool:
+        """Whether diagnostics that somebody may be looking at are still to be worked out."""
+        return bool(self._suspects)
 
     @property
     def indexing(self) -> bool:
@@ -132,10 +167,14 @@ class Agenda:
         )
 
     def _ask_for_refresh(self) -> bool:
-        if not self._refresh:
+        if self._refresh:
+            self._refresh = False
+            self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        elif self._refresh_lenses:
+            self._refresh_lenses = False
+            self._server.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
+        else:
             return False
-        self._refresh = False
-        self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
         return True
 
     def _index_next(self) -> bool:

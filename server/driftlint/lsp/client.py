@@ -32,6 +32,15 @@ class Client:
     progress: bool = False
     shows_known: bool = True
     """Wants to see what the baseline knows, as hints."""
+    tree_of_symbols: bool = False
+    """Reads document symbols with their whole definition, not the flat list of older clients."""
+    configuration: bool = False
+    """Answers what the settings are."""
+    announces_settings: bool = False
+    """Tells when they change on request."""
+    shows_documents: bool = False
+    applies_edits: bool = False
+    refreshes_lenses: bool = False
 
 
 def client_of(capabilities: types.ClientCapabilities, name: str = "", settings: Any = None) -> Client:
@@ -73,4 +82,10 @@ def client_of(capabilities: types.ClientCapabilities, name: str = "", settings: 
         watches=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
         progress=bool(ask("window.work_done_progress")),
         shows_known=not isinstance(settings, dict) or settings.get("known") != "off",
+        tree_of_symbols=bool(ask("text_document.document_symbol.hierarchical_document_symbol_support")),
+        configuration=bool(ask("workspace.configuration")),
+        announces_settings=bool(ask("workspace.did_change_configuration.dynamic_registration")),
+        shows_documents=bool(ask("window.show_document.support")),
+        applies_edits=bool(ask("workspace.apply_edit")),
+        refreshes_lenses=bool(ask("workspace.code_lens.refresh_support")),
     )

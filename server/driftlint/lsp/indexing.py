@@ -30,7 +30,8 @@ class Indexing:
 
     def __init__(self, server: "DriftlintServer", project: Project) -> None:
         self._server = server
-        self._project = project
+        self.project = project
+        self._stopped = False
         self._files: tuple[str, ...] | None = None
         self._done = 0
         self._progress = _Progress(server, f"Reading {PurePath(project.root).name or project.root}")
@@ -38,19 +39,22 @@ class Indexing:
 
     def step(self) -> bool:
         """Judges one more file; false once all are done. Raises `Cancelled` when a message has arrived meanwhile."""
-        if self._project not in self._server.session.projects:
+        if self.project not in self._server.session.projects:
             self.stop()
             self._progress.end("Folder removed")
             return False
+        if self._stopped:
+            self._progress.end("Left unread: open files are checked as far as they reach")
+            return False
         if self._files is None:
             self._progress.create()
-            self._files = tuple(self._project.files())
+            self._files = tuple(self.project.files())
             return True
-        if self._project.reading:
-            self._project.take_reading(_PAUSE_SECONDS)
+        if self.project.reading:
+            self.project.take_reading(_PAUSE_SECONDS)
             return True
         if self._done == len(self._files):
-            self._project.remember()
+            self.project.remember()
             self._progress.end("1 file" if self._done == 1 else f"{self._done} files")
             self._tell_problems()
             return False
@@ -63,13 +67,19 @@ class Indexing:
         self._progress.report(self._done, len(self._files))
         return True
 
+    @property
+    def token(self) -> str:
+        """What the client calls its progress by."""
+        return self._progress.token
+
     def stop(self) -> None:
-        """Ends the processes that read for it."""
-        self._project.stop_reading()
+        """Leaves the rest unread: ends the processes that read for it."""
+        self._stopped = True
+        self.project.stop_reading()
 
     def _tell_problems(self) -> None:
         """Writes what could not be read or judged into the client's log."""
-        for problem in self._project.problems():
+        for problem in self.project.problems():
             self._server.window_log_message(types.LogMessageParams(types.MessageType.Warning, problem.message))
 
 
@@ -79,7 +89,7 @@ class _Progress:
     def __init__(self, server: "DriftlintServer", title: str) -> None:
         self._server = server
         self._title = title
-        self._token = f"driftlint/index/{next(_TOKENS)}"
+        self.token = f"driftlint/index/{next(_TOKENS)}"
         self._begun = False
         self._shown = 0
         self._end: str | None = None
@@ -88,16 +98,16 @@ class _Progress:
         if self._server.session.client.progress:
             progress = self._server.protocol.progress
             created = self._server.protocol.send_request(
-                types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token=self._token)
+                types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token=self.token)
             )
             created.add_done_callback(self._created)
-            progress.tokens.setdefault(self._token, created)
+            progress.tokens.setdefault(self.token, created)
 
     def _created(self, created: "Future[object]") -> None:
         if created.cancelled() or created.exception() is not None:
             return
         self._begun = True
-        self._send(types.WorkDoneProgressBegin(title=self._title, cancellable=False, percentage=0))
+        self._send(types.WorkDoneProgressBegin(title=self._title, cancellable=True, percentage=0))
         if self._end is not None:
             self.end(self._end)
 
@@ -113,4 +123,4 @@ class _Progress:
             self._send(types.WorkDoneProgressEnd(message=message))
 
     def _send(self, value: object) -> None:
-        self._server.protocol.notify(types.PROGRESS, types.ProgressParams(token=self._token, value=value))
+        self._server.protocol.notify(types.PROGRESS, types.ProgressParams(token=self.token, value=value))

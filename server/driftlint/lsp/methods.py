@@ -3,14 +3,33 @@
 from driftlint.lsp.method import Method
 from driftlint.lsp.notifications import (
     did_change,
+    did_change_configuration,
     did_change_watched_files,
     did_change_workspace_folders,
     did_close,
     did_open,
+    did_rename_files,
     did_save,
     initialized,
+    work_done_progress_cancel,
 )
-from driftlint.lsp.requests import code_action, code_action_resolve, diagnostic, hover, initialize, workspace_diagnostic
+from driftlint.lsp.requests import (
+    code_action,
+    code_action_resolve,
+    code_lens,
+    code_lens_resolve,
+    constraints,
+    diagnostic,
+    document_symbol,
+    endpoints,
+    execute_command,
+    explain,
+    hover,
+    initialize,
+    will_rename_files,
+    workspace_diagnostic,
+    workspace_symbol,
+)
 
 METHODS: tuple[Method, ...] = (
     initialize.METHOD,
@@ -21,9 +40,21 @@ METHODS: tuple[Method, ...] = (
     did_close.METHOD,
     did_change_watched_files.METHOD,
     did_change_workspace_folders.METHOD,
+    did_change_configuration.METHOD,
+    did_rename_files.METHOD,
+    work_done_progress_cancel.METHOD,
     diagnostic.METHOD,
     workspace_diagnostic.METHOD,
     hover.METHOD,
     code_action.METHOD,
     code_action_resolve.METHOD,
+    code_lens.METHOD,
+    code_lens_resolve.METHOD,
+    document_symbol.METHOD,
+    workspace_symbol.METHOD,
+    execute_command.METHOD,
+    will_rename_files.METHOD,
+    endpoints.METHOD,
+    constraints.METHOD,
+    explain.METHOD,
 )

@@ -1,6 +1,7 @@
 """What pygls leaves open: the order of a session's life, and messages that are not what they should be."""
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,8 +24,15 @@ _OURS = (
     types.TEXT_DOCUMENT_DID_CHANGE,
     types.TEXT_DOCUMENT_DID_CLOSE,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+    types.WORKSPACE_EXECUTE_COMMAND,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
 )
-"""Methods whose handling by pygls is left out: it keeps documents of its own and cuts them into lines at each edit."""
+"""Methods whose handling by pygls is left out: it keeps documents of its own and cuts them into lines at each edit, and
+knows neither commands that are withdrawn nor progress that it has not begun itself."""
+
+_TRACED = (types.TraceValue.Messages, types.TraceValue.Verbose)
+_TRACED_CHARACTERS = 2_000
+"""How much of a message is shown at most: a whole document may have been sent."""
 
 
 class Protocol(LanguageServerProtocol):
@@ -46,6 +54,14 @@ class Protocol(LanguageServerProtocol):
 
     def receive(self, message: Any, inbox: "Inbox") -> None:
         """Handles one message, whatever it is; a request is answered in any case."""
+        if self.trace in _TRACED and isinstance(message, dict) and isinstance(message.get("method"), str):
+            started = time.perf_counter()
+            self._receive(message, inbox)
+            self._log_trace(message, 1000 * (time.perf_counter() - started))
+        else:
+            self._receive(message, inbox)
+
+    def _receive(self, message: Any, inbox: "Inbox") -> None:
         if isinstance(message, Malformed):
             self._refuse(None, types.ErrorCodes.ParseError, "The message is no JSON")
         elif not isinstance(message, dict):
@@ -119,12 +135,22 @@ class Protocol(LanguageServerProtocol):
         """The message as its type, `None` where it does not fit; `shutdown` may come with or without parameters."""
         method = message["method"]
         parameters = {} if method == types.SHUTDOWN else {"params": message.get("params")}
+        kind = self.get_message_type(method)
+        if kind is None:  # one of driftlint's own: its handler reads the parameters as they came
+            return JsonRPCRequestMessage(message.get("id") or 0, method, self.VERSION, message.get("params"))
         whole = {"jsonrpc": self.VERSION, "id": message.get("id"), "method": method, **parameters}
         try:
-            return self._converter.structure(whole, self.get_message_type(method) or JsonRPCRequestMessage)
+            return self._converter.structure(whole, kind)
         except Exception as problem:  # noqa: BLE001  whatever a converter makes of what a client may send
             LOG.info("%s", problem)
             return None
+
+    def _log_trace(self, message: dict[str, Any], milliseconds: float) -> None:
+        """Tells a client that traces what a message cost here, and if it wants to know what was in it."""
+        said = f"{message['method']} took {milliseconds:.1f} ms"
+        verbose = self.trace == types.TraceValue.Verbose
+        content = msgspec.json.encode(message.get("params")).decode()[:_TRACED_CHARACTERS] if verbose else None
+        self.notify(types.LOG_TRACE, types.LogTraceParams(said, content))
 
     def _refuse(self, request: int | str | None, code: int, reason: str) -> None:
         self._send_data({"jsonrpc": self.VERSION, "id": request, "error": {"code": int(code), "message": reason}})

@@ -16,11 +16,14 @@ from driftlint.analysis.project import Project
 from driftlint.index.engine import Cancelled
 from driftlint.lsp.agenda import Agenda
 from driftlint.lsp.client import Client
+from driftlint.lsp.commands import COMMANDS
 from driftlint.lsp.diagnostics import Reports
 from driftlint.lsp.inbox import Inbox
+from driftlint.lsp.log import ClientLog
 from driftlint.lsp.methods import METHODS
 from driftlint.lsp.protocol import Protocol
 from driftlint.lsp.session import Session
+from driftlint.lsp.settings import Settings
 from driftlint.lsp.transport import Stdio, Tcp, Transport
 from driftlint.lsp.watching import Watch
 
@@ -46,10 +49,13 @@ class DriftlintServer(LanguageServer):
         self.reports = Reports()
         self.agenda = Agenda(self)
         self.watch = Watch(self)
+        self.settings = Settings()
+        self.log = ClientLog(self.window_log_message)
         self.whole_workspace_read = asyncio.Event()
         self._read: list[Project] = []
         for method in METHODS:
             self.feature(method.name, method.options)(functools.partial(method.handle, self))
+        self.protocol.fm.commands.update(dict.fromkeys(COMMANDS))  # announced; `workspace/executeCommand` does them
 
     def begin(self, client: Client) -> None:
         """Begins the session with a client whose capabilities are known."""
@@ -75,6 +81,7 @@ class DriftlintServer(LanguageServer):
             self.whole_workspace_read.clear()
         else:
             self.whole_workspace_read.set()
+            self.agenda.lenses_may_differ()
             gc.collect()
             gc.freeze()
 
@@ -82,7 +89,17 @@ class DriftlintServer(LanguageServer):
         """Takes note of what happened on the disk to `paths`."""
         self.session.refresh(paths)
         self.agenda.suspect()
+        self.agenda.lenses_may_differ()
         self.inbox.wake()
+
+    def take_settings(self, settings: Settings) -> None:
+        """Lets the user's settings be in force, and has the client ask again for what they change."""
+        before, self.settings = self.settings, settings
+        self.log.show(settings.log_level)
+        if before.code_lens != settings.code_lens:
+            self.agenda.lenses_may_differ()
+        if before.diagnose != settings.diagnose:
+            self.agenda.diagnostics_differ()
 
     async def run(self) -> int:
         """Takes messages until the client says `exit` or is gone; returns the exit code.
@@ -117,12 +134,15 @@ def serve(address: tuple[str, int] | None, *, remembering: bool) -> int:
 
     `remembering` has what is read kept in the user's cache directory, and taken from there.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    terminal = logging.StreamHandler()
+    terminal.setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", handlers=[terminal])
     logging.getLogger("pygls").setLevel(logging.ERROR)
     if address is None:
         carrier: Transport = Stdio()
     else:
         logging.getLogger("driftlint").setLevel(logging.INFO)
+        terminal.setLevel(logging.INFO)
         carrier = Tcp(*address)
     gc.set_threshold(50_000, 20, 50)
     try:

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from driftlint.analysis.project import Project
 from driftlint.analysis.root import has_constraints, project_root
@@ -15,6 +16,8 @@ from driftlint.rules.rule import Demand
 from driftlint.text.files import UnreadableFileError
 
 LOG = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ROOM = 256
 """Of how many files of a project the facts are kept at hand; those of the others are packed."""
@@ -142,12 +145,16 @@ class Session:
         project = next((it for it in self.projects if it.untidy), None)
         if project is None:
             return False
+        self.ask(project, project.tidy, unless=unless)
+        return True
+
+    def ask(self, project: Project, question: Callable[[], T], *, unless: Callable[[], bool]) -> T:
+        """What `question` says of `project`. Raises `Cancelled` once `unless` says so."""
         project.db.cancelled = unless
         try:
-            project.tidy()
+            return question()
         finally:
             project.db.cancelled = None
-        return True
 
     def shrink(self, path: str) -> str | None:
         """Removes from the baseline what the file `path`, just saved, has no more; the baseline's path where it did."""

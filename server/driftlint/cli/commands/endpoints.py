@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from driftlint.analysis.checking import read
+from driftlint.analysis.in_brief import guards_in_brief, opener
 from driftlint.analysis.knowledge import open_to_all, place, routes, transactions, unknown_guards
 from driftlint.analysis.project import Project
 from driftlint.analysis.reader import cores
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.endpoint_list import endpoint_list
-from driftlint.cli.output.names import guards_in_brief, opener
 from driftlint.cli.output.places import named, near
 from driftlint.cli.output.summary import counted
 from driftlint.cli.output.table import Cell, stacked_lines, table_lines

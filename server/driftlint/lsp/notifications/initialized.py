@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from driftlint.lsp import configuration
 from driftlint.lsp.method import Method
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 def initialized(server: "DriftlintServer", _: types.InitializedParams) -> None:
     """Begins to watch the folders, and to read them whenever there is nothing else to do."""
+    configuration.start(server)
     server.watch.start()
     server.read_folders()
 

@@ -8,6 +8,7 @@ from driftlint.lsp import parent
 from driftlint.lsp.client import client_of
 from driftlint.lsp.convert import path_of, uri_of
 from driftlint.lsp.method import Method
+from driftlint.lsp.settings import settings_of
 
 if TYPE_CHECKING:
     from driftlint.lsp.server import DriftlintServer
@@ -18,6 +19,8 @@ def initialize(server: "DriftlintServer", params: types.InitializeParams) -> Non
     name = params.client_info.name if params.client_info is not None else ""
     client = client_of(params.capabilities, name, params.initialization_options)
     server.begin(client)
+    server.protocol.trace = params.trace or types.TraceValue.Off
+    server.take_settings(settings_of(params.initialization_options))
     if not client.pulls:
         server.protocol.leave_out(types.TEXT_DOCUMENT_DIAGNOSTIC)
     if not client.pulls_workspace:

@@ -1,7 +1,7 @@
 """`workspace/diagnostic`: the client asks for the diagnostics of every file."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -11,38 +11,56 @@ from driftlint.index.engine import Cancelled
 from driftlint.lsp.convert import path_of
 from driftlint.lsp.diagnostics import Report, uri_in
 from driftlint.lsp.method import Method
+from driftlint.lsp.session import is_below
 
 if TYPE_CHECKING:
     from driftlint.lsp.server import DriftlintServer
+
+_PART = 20
+"""How many files are reported together."""
+_NOTHING = Report("unasked", [])
 
 
 async def workspace_diagnostic(
     server: "DriftlintServer", params: types.WorkspaceDiagnosticParams
 ) -> types.WorkspaceDiagnosticReport:
-    """The diagnostics of every file that has some or had some; other messages are handled meanwhile."""
+    """The diagnostics of every file that has some or had some; other messages are handled meanwhile.
+
+    Where the client takes them in parts, they are sent as they come.
+    """
     server.agenda.leave_workspace_to_client()
     await server.whole_workspace_read.wait()
     known = {path: it for it in params.previous_result_ids if (path := path_of(it.uri)) is not None}
     items: list[types.WorkspaceDocumentDiagnosticReport] = []
-    for path in dict.fromkeys((*_files(server), *known)):
+    wanted = dict.fromkeys(_files(server))
+    for path in dict.fromkeys((*wanted, *known)):
         await asyncio.sleep(0)
-        item = await _item(server, path, known.get(path))
+        item = await _item(server, path, known.get(path), wanted)
         if item is not None:
             items.append(item)
+        if len(items) >= _PART and params.partial_result_token is not None:
+            part = types.WorkspaceDiagnosticReportPartialResult(items=items)
+            server.protocol.notify(types.PROGRESS, types.ProgressParams(params.partial_result_token, part))
+            items = []
     return types.WorkspaceDiagnosticReport(items=items)
 
 
 def _files(server: "DriftlintServer") -> Iterator[str]:
+    """The files that are spoken of: all, but for what the user does not want to see or wait for."""
+    open_only = server.settings.diagnose == "openFiles"
     for project in server.session.folder_projects():
         yield config_path(project.root)
-        yield from server.session.owned_files(project)
+        if open_only or server.agenda.is_left(project):
+            yield from (it for it in server.session.documents if is_below(it, project.root))
+        else:
+            yield from server.session.owned_files(project)
 
 
 async def _item(
-    server: "DriftlintServer", path: str, known: types.PreviousResultId | None
+    server: "DriftlintServer", path: str, known: types.PreviousResultId | None, wanted: Container[str]
 ) -> types.WorkspaceDocumentDiagnosticReport | None:
     """What there is to say of one file: nothing where it has no diagnostics and the client knows of none."""
-    report = await _report(server, path)
+    report = await _report(server, path) if path in wanted or not _is_listed(server, path) else _NOTHING
     if known is None and not report.items:
         return None
     uri = uri_in(server.session, path) if known is None else known.uri
@@ -53,6 +71,12 @@ async def _item(
     return types.WorkspaceFullDocumentDiagnosticReport(
         uri=uri, items=report.items, result_id=report.result, version=version
     )
+
+
+def _is_listed(server: "DriftlintServer", path: str) -> bool:
+    """Whether a file is there to be judged; what is gone is reported as any other file."""
+    project = server.session.project_of(path)
+    return project is not None and path in project.files()
 
 
 async def _report(server: "DriftlintServer", path: str) -> Report:

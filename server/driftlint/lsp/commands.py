@@ -1,0 +1,118 @@
+"""What the server does on command: for editors that show a title and call what is behind it.
+
+Each command shows what it has to say by itself. Editors with a better place for it ask for the same with a request.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from driftlint.analysis.project import Project
+from driftlint.diagnostic.model import Status
+from driftlint.lsp.convert import path_of, uri_of
+from driftlint.lsp.leisure import at_leisure
+from driftlint.lsp.parameters import Spot, Within, structured
+from driftlint.lsp.requests.explain import explained
+from driftlint.text import files
+
+if TYPE_CHECKING:
+    from driftlint.lsp.server import DriftlintServer
+
+EXPLAIN = "driftlint.explain"
+CHECK_WORKSPACE = "driftlint.checkWorkspace"
+OPEN_CONSTRAINTS = "driftlint.openConstraints"
+
+_START = """\
+version: 1
+exclude: []          # files to leave out: ["**/migrations/**"]; tests are left out anyway
+rules: {}            # rules by id: off, a severity, or settings
+"""
+
+
+async def explain(server: "DriftlintServer", arguments: list[Any]) -> str:
+    """Shows the page of a place, given as URI, line and character (zero-based); returns it too."""
+    names = ("uri", "line", "character")
+    spot = structured(dict(zip(names, arguments, strict=False)), Spot)
+    content = await explained(server, spot)
+    said = "" if content is None else content.value
+    if said:
+        _say(server, said)
+    return said
+
+
+async def check_workspace(server: "DriftlintServer", arguments: list[Any]) -> dict[str, int]:
+    """Checks every file of every folder, or what is in the URI given; says how many findings there are of each kind."""
+    asked = structured({"uri": arguments[0]} if arguments and arguments[0] else {}, Within)
+    session, counts, looked_at = server.session, Counter[str](), 0
+    server.agenda.take_up()
+    await server.whole_workspace_read.wait()
+    for project in session.projects:
+        for path in (*session.owned_files(project), project.config_path):
+            if asked.holds(path):
+                found = await at_leisure(server, project, partial(_new, project, path))
+                counts.update(found)
+                looked_at += path.endswith(".py")
+    total = counts.total()
+    kinds = ", ".join(
+        f"{number} {kind}{'s' if number > 1 and kind != 'info' else ''}" for kind, number in counts.items()
+    )
+    said = f"{total} finding{'s' if total != 1 else ''} ({kinds})" if total else "no findings"
+    _say(server, f"driftlint: {said} in {looked_at} file{'s' if looked_at != 1 else ''}")
+    return {"files": looked_at, **counts}
+
+
+async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> str | None:
+    """Shows the `constraints.yaml` that speaks for a file, or for the first folder; starts one where there is none."""
+    project = _project(server, arguments)
+    if project is None:
+        _say(server, "driftlint: no folder is open")
+        return None
+    path, client = project.config_path, server.session.client
+    uri = uri_of(path)
+    if not files.exists(path) and path not in server.session.documents:
+        if not (client.applies_edits and client.creates_files):
+            _say(server, f"driftlint: there is no {path}; it may start with `version: 1`")
+            return None
+        await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(_started(uri), "Start constraints.yaml"))
+    if client.shows_documents:
+        await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
+    else:
+        _say(server, f"driftlint: the constraints are in {path}")
+    return uri
+
+
+def _started(uri: str) -> types.WorkspaceEdit:
+    start = types.Range(types.Position(0, 0), types.Position(0, 0))
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.CreateFile(uri=uri, options=types.CreateFileOptions(ignore_if_exists=True)),
+            types.TextDocumentEdit(identifier, [types.TextEdit(start, _START)]),
+        ]
+    )
+
+
+def _project(server: "DriftlintServer", arguments: list[Any]) -> Project | None:
+    path = path_of(arguments[0]) if arguments and isinstance(arguments[0], str) else None
+    project = None if path is None else server.session.project_of(path)
+    return project or next(iter(server.session.projects), None)
+
+
+def _new(project: Project, path: str) -> list[str]:
+    return [str(it.diagnostic.severity) for it in project.findings(path) if it.status is Status.NEW]
+
+
+def _say(server: "DriftlintServer", words: str) -> None:
+    server.window_show_message(types.ShowMessageParams(types.MessageType.Info, words))
+
+
+Command = Callable[["DriftlintServer", list[Any]], Awaitable[Any]]
+
+COMMANDS: dict[str, Command] = {
+    EXPLAIN: explain,
+    CHECK_WORKSPACE: check_workspace,
+    OPEN_CONSTRAINTS: open_constraints,
+}

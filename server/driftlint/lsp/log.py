@@ -1,0 +1,36 @@
+"""What the server logs, shown in the client's log; how much of it the settings say."""
+
+import logging
+from collections.abc import Callable
+
+from lsprotocol import types
+
+from driftlint.lsp.settings import LogLevel
+
+_KINDS = {
+    logging.ERROR: types.MessageType.Error,
+    logging.WARNING: types.MessageType.Warning,
+    logging.INFO: types.MessageType.Info,
+    logging.DEBUG: types.MessageType.Log,
+}
+
+
+class ClientLog(logging.Handler):
+    """Writes what driftlint logs into the client's log."""
+
+    def __init__(self, write: Callable[[types.LogMessageParams], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._write = write
+        self.setFormatter(logging.Formatter("%(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one record."""
+        kind = next((it for level, it in _KINDS.items() if record.levelno >= level), types.MessageType.Log)
+        self._write(types.LogMessageParams(kind, self.format(record)))
+
+    def show(self, level: LogLevel) -> None:
+        """Shows what is at least this serious from now on."""
+        self.setLevel(level.upper())
+        ours = logging.getLogger("driftlint")
+        ours.addHandler(self)
+        ours.setLevel(min(self.level, logging.WARNING))
