@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from driftlint.facts.extract import extract
+from driftlint.facts.extract import Extraction, extract
 from driftlint.facts.model import ModuleFacts
 from driftlint.syntax.tree import differing, parse
 from tests.harness.sources import FRAGMENTS, PLAIN, SERVICE
@@ -37,10 +37,11 @@ def test_incremental_equals_from_scratch(text: str, edits: list[Edit]) -> None:
     for edit in edits:
         texts.append(edited(texts[-1], edit))
     tree = None
-    extraction = None
+    extraction: Extraction | None = None
     for step in [*texts, *reversed(texts)]:
         tree = parse(step, tree)
-        before, extraction = extraction, extract(tree, extraction)
+        before: Extraction | None = extraction
+        extraction = extract(tree, before)
         anew = extract(parse(step)).facts
         assert extraction.facts == anew
         assert [*kinds(extraction.facts)] == [*kinds(anew)]

@@ -344,10 +344,8 @@ class Project:
 
     def _unmatched(self) -> list[Diagnostic]:
         """The patterns of a sound configuration that mean nothing in the project."""
-        if self.mistakes:
-            return []
         try:
-            text = self._declared.constraints.text()
+            text = None if self.mistakes else self._declared.constraints.text()
             return unmatched_diagnostics(self.db, self.config_path, text) if text is not None else []
         except Exception as error:  # noqa: BLE001  no input may end the server or the check
             self._fail("unmatched", self.config_path, f"the patterns of constraints.yaml cannot be checked: {error}")
@@ -364,9 +362,8 @@ class Project:
         return hashlib.blake2b(texts + rest, digest_size=16).digest()
 
     def _is_open(self, path: str) -> bool:
-        if self._declared.has(path):
-            return self._declared.is_open(path)
-        return path in self._texts or path in self._sources.overlaid
+        texts = path in self._texts or path in self._sources.overlaid
+        return self._declared.is_open(path) if self._declared.has(path) else texts
 
     def _configure(self) -> None:
         """Makes the configuration in force what the index and the rules go by."""
