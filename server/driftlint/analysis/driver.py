@@ -1,17 +1,17 @@
 """Which rules are in force, and what they say about one file as diagnostics at the places where things stand now."""
 
 import contextlib
-from collections.abc import Callable
 
 import msgspec
 
 from driftlint.analysis.config import Config
+from driftlint.analysis.selected import name_below
 from driftlint.diagnostic.model import Diagnostic, Severity
-from driftlint.facts.model import ModuleFacts
-from driftlint.index.engine import Cancelled, Database
+from driftlint.index.engine import Cancelled, Database, query
+from driftlint.index.files import first_line
 from driftlint.index.value import Anchor
 from driftlint.rules.evaluation import Outcome, outcome
-from driftlint.rules.matched import Locate, diagnostic
+from driftlint.rules.matched import diagnostic
 from driftlint.rules.registry import Registry
 from driftlint.rules.rule import Demand, Rule
 from driftlint.text.position import Location, span
@@ -67,44 +67,28 @@ def put_in_force(db: Database, rules: tuple[RuleInForce, ...]) -> None:
         db.set_input(("public", it.rule.id), it.public)
 
 
-def say(
-    db: Database,
-    rules: tuple[RuleInForce, ...],
-    path: str,
-    facts: Callable[[str], ModuleFacts],
-    name: Callable[[str], str],
-) -> Said:
-    """What `rules` say about the file at `path`; `facts` gives those of a file, `name` what messages call it."""
-    locate = _locator(facts)
+def say(db: Database, rules: tuple[RuleInForce, ...], path: str) -> Said:
+    """What `rules` say about the file at `path`."""
     diagnostics: list[tuple[Diagnostic, str | None]] = []
     unknown: list[Unknown] = []
     failures: list[tuple[str, str]] = []
     for it in rules:
         said: Outcome = outcome(db, it.rule.id, path)
-        diagnostics.extend(
-            (diagnostic(it.rule, it.severity, matched, locate, name), matched.allowed or None)
-            for matched in said.matched
-        )
-        for undecided in said.undecided:
-            line = locate(undecided.anchor).range.start.line
-            unknown.append(Unknown(it.rule.id, undecided.anchor.path, line, undecided.message))
+        if said.matched or said.undecided:
+            here = _here(db, it.rule.id, it.severity, path)
+            diagnostics += here[0]
+            unknown += here[1]
         failures.extend((it.rule.id, words) for words in said.failures)
     return Said(tuple(diagnostics), tuple(unknown), tuple(failures))
 
 
-def say_at_once(
-    db: Database,
-    rules: tuple[RuleInForce, ...],
-    path: str,
-    facts: Callable[[str], ModuleFacts],
-    name: Callable[[str], str],
-) -> Said:
+def say_at_once(db: Database, rules: tuple[RuleInForce, ...], path: str) -> Said:
     """The same of the rules that do not need the whole project, those left out that the index is cancelled in."""
     parts: list[Said] = []
     for it in rules:
         if it.rule.match.endpoint is None:
             with contextlib.suppress(Cancelled):
-                parts.append(say(db, (it,), path, facts, name))
+                parts.append(say(db, (it,), path))
     return Said(
         tuple(it for part in parts for it in part.diagnostics),
         tuple(it for part in parts for it in part.unknown),
@@ -113,11 +97,29 @@ def say_at_once(
     )
 
 
-def _locator(facts: Callable[[str], ModuleFacts]) -> Locate:
-    def locate(anchor: Anchor) -> Location:
-        return Location(anchor.path, span(*facts(anchor.path).absolute(anchor.owner, anchor.span)))
+@query
+def _here(
+    db: Database, id_: str, severity: Severity, path: str
+) -> tuple[tuple[tuple[Diagnostic, str | None], ...], tuple[Unknown, ...]]:
+    """What a rule says about a file, at the places where things stand now."""
+    rule: Rule | None = db.input(("rule", id_), None)
+    said = outcome(db, id_, path)
 
-    return locate
+    def locate(anchor: Anchor) -> Location:
+        line = first_line(db, anchor.path, anchor.owner)
+        start, column, end, end_column = anchor.span
+        return Location(anchor.path, span(line + start, column, line + end, end_column))
+
+    def name(of: str) -> str:
+        return name_below(db.input("root", ""), of)
+
+    diagnostics = tuple(
+        (diagnostic(rule, severity, it, locate, name), it.allowed or None) for it in said.matched if rule is not None
+    )
+    undecided = tuple(
+        Unknown(id_, it.anchor.path, locate(it.anchor).range.start.line, it.message) for it in said.undecided
+    )
+    return diagnostics, undecided
 
 
 def _limited(rule: Rule, limit: int | None) -> Rule:

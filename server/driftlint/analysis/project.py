@@ -8,13 +8,13 @@ from pathlib import Path, PurePath
 from driftlint.analysis.config import Config
 from driftlint.analysis.declared import Declared
 from driftlint.analysis.driver import RuleInForce, Said, Unknown, put_in_force, rules_in_force, say, say_at_once
-from driftlint.analysis.judgement import judged
+from driftlint.analysis.judgement import Judgement
 from driftlint.analysis.reader import Reader
 from driftlint.analysis.recorded import Recorded, marked
 from driftlint.analysis.report import Report, report
 from driftlint.analysis.root import Selection, is_marker, listed
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
-from driftlint.analysis.selected import below, today
+from driftlint.analysis.selected import below, name_below, today
 from driftlint.analysis.sources import Sources
 from driftlint.analysis.standing import Standing, standing
 from driftlint.analysis.triage import triage
@@ -59,6 +59,7 @@ class Project:
         """The overlays of files that are no Python: rule files."""
         self._failed: dict[str, Diagnostic] = {}
         self._said_unknown: dict[str, tuple[Unknown, ...]] = {}
+        self._judgement = Judgement(self.name)
         self._judged = False
         self.db.set_input("root", self.root)
         self._configure()
@@ -213,13 +214,13 @@ class Project:
         """What the rules that `ask` asks say of a file, with what excuses it, and what is wrong in its comments."""
         day = today()
         self.db.set_input("today", day)
-        said = ask(self.db, self._rules, path, self._sources.facts, self.name)
+        said = ask(self.db, self._rules, path)
         self._said_unknown[path] = said.unknown
         for rule, words in said.failures:
             self._fail(
                 rule, path, f"the rule `{rule}` failed on `{self.name(path)}` and says nothing about it: {words}"
             )
-        found = triage(judged(path, said, self._sources.facts(path), self._rules, day), self.name)
+        found = self._judgement.findings(path, said, self._sources.facts(path), self._rules, day)
         # Looking for a function in every file would read them all before the first answer.
         stands = self.standing if said.whole else self.standing._replace(anywhere=lambda _: False)
         return marked(self.recorded.known, found, self.name, stands)
@@ -334,13 +335,11 @@ class Project:
         """Lets go of what nobody asks for any more; for when nothing else is to be done. Raises `Cancelled`."""
         self._sources.store.tidy()
         self._said_unknown = {path: it for path, it in self._said_unknown.items() if path in self._listed}
+        self._judgement.keep(self._listed)
 
     def name(self, path: str) -> str:
         """What messages, reports and fingerprints call a file: its path below the root, with `/`."""
-        try:
-            return PurePath(path).relative_to(self.root).as_posix()
-        except ValueError:
-            return PurePath(path).as_posix()
+        return name_below(self.root, path)
 
     def _unmatched(self) -> list[Diagnostic]:
         """The patterns of a sound configuration that mean nothing in the project."""

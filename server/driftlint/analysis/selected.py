@@ -1,9 +1,9 @@
-"""Which files a check is asked about, and the day it is for."""
+"""Which files a check is asked about, what they are called in it, and the day it is for."""
 
 import datetime as dt
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 
 def below(listed: tuple[str, ...], paths: Iterable[str] | None) -> tuple[str, ...]:
@@ -12,6 +12,14 @@ def below(listed: tuple[str, ...], paths: Iterable[str] | None) -> tuple[str, ..
         return listed
     tops = [str(Path(it).absolute()) for it in paths]
     return tuple(it for it in listed if any(it == top or it.startswith(top.rstrip(os.sep) + os.sep) for top in tops))
+
+
+def name_below(root: str, path: str) -> str:
+    """What messages, reports and fingerprints call a file: its path below `root`, with `/`."""
+    try:
+        return PurePath(path).relative_to(root).as_posix()
+    except ValueError:
+        return PurePath(path).as_posix()
 
 
 def today() -> str:

@@ -26,16 +26,35 @@ class Report(NamedTuple):
     items: list[types.Diagnostic]
 
 
+class _Converted(NamedTuple):
+    """A finding, what its conversion rests on beside it, and what it was converted to."""
+
+    finding: Finding
+    on: tuple[str, ...]
+    item: types.Diagnostic
+
+
 class Reports:
     """The last report of each file, so that what has not changed is recognised."""
 
     def __init__(self) -> None:
         self._last: dict[str, Report] = {}
+        self._converted: dict[str, dict[str, _Converted]] = {}
+        """What each file's findings were converted to, by fingerprint."""
         self._count = 0
 
     def make(self, session: Session, path: str, *, unless: Callable[[], bool] | None = None) -> Report:
         """The report of `path` now: the last one where nothing changed. Raises `Cancelled` as the session does."""
-        items = [wire_diagnostic(session, finding) for finding in session.findings(path, unless=unless)]
+        before = self._converted.get(path, {})
+        converted: dict[str, _Converted] = {}
+        for finding in session.findings(path, unless=unless):
+            on = _rests_on(session, finding)
+            known = before.get(finding.fingerprint)
+            if known is None or known.finding != finding or known.on != on:
+                known = _Converted(finding, on, wire_diagnostic(session, finding))
+            converted[finding.fingerprint] = known
+        self._converted[path] = converted
+        items = [it.item for it in converted.values()]
         last = self._last.get(path)
         if last is None or last.items != items:
             self._count += 1
@@ -45,12 +64,25 @@ class Reports:
     def keep(self, paths: Container[str]) -> None:
         """Forgets the reports of all files but `paths`."""
         self._last = {path: it for path, it in self._last.items() if path in paths}
+        self._converted = {path: it for path, it in self._converted.items() if path in paths}
 
 
 def uri_in(session: Session, path: str) -> str:
     """The URI of `path` as the client writes it, where it has the file open."""
     document = session.documents.get(path)
     return uri_of(path) if document is None else document.uri
+
+
+def _rests_on(session: Session, finding: Finding) -> tuple[str, ...]:
+    """The documents a finding is shown in, and those of its lines in which a column may take several units."""
+    found: list[str] = []
+    diagnostic = finding.diagnostic
+    for it in (diagnostic.location, *(each.location for each in diagnostic.related)):
+        text = session.text_of(it.path)
+        found.append(session.documents[it.path].uri if it.path in session.documents else "")
+        if not text.ascii:
+            found += (text.line(it.range.start.line), text.line(it.range.end.line))
+    return tuple(found)
 
 
 def wire_diagnostic(session: Session, finding: Finding) -> types.Diagnostic:
