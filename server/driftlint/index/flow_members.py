@@ -91,7 +91,8 @@ def _class_member(walk: Walking, base: Flow, value: Value, name: str, depth: int
         if isinstance(receiver, Value) and receiver.kind == "class" and "classmethod" not in marks:
             receiver = None
         method = Closure(it.value, it.held, receiver)
-        if receiver is base and base is not value and is_property(walk.db, it.value.path, own):
+        of_instance = isinstance(base, Made) and not marks & {"staticmethod", "classmethod"}
+        if of_instance and is_property(walk.db, it.value.path, own):
             flows.extend(walk.given(method, NOTHING, depth))
         else:
             flows.append(method)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from driftlint.diagnostic.model import Confidence
 from driftlint.index.endpoints import endpoints_in
 from driftlint.index.engine import Database, query
-from driftlint.index.files import function
+from driftlint.index.files import function, structure
 from driftlint.index.value import Anchor
 from driftlint.rules.handler_work import Work, work
 from driftlint.rules.matched import Matched, Step
@@ -31,7 +31,8 @@ _SINGULARS = {"change": "state change"}
 def handlers(db: Database, path: str) -> tuple[str, ...]:
     """The functions of the file that answer an endpoint, in order, each once."""
     found = {it.handler.owner: None for it in endpoints_in(db, path) if it.handler.path == path}
-    return tuple(owner for owner in found if function(db, path, owner) is not None)
+    own = frozenset(structure(db, path).functions)
+    return tuple(owner for owner in found if owner in own)
 
 
 @query

@@ -23,6 +23,7 @@ MAX_BROKEN_LINES = 4
 """How many lines are set aside one after the other to get over text that does not parse."""
 
 _is_broken = attrgetter("broken")
+_size = attrgetter("size")
 
 LARGE = 16_384
 """From how many bytes on a changed chunk is re-parsed from what it was; a smaller one is parsed anew as fast."""
@@ -44,12 +45,13 @@ class Chunk:
     Rows and bytes of its nodes count from its own start.
     """
 
-    __slots__ = ("broken", "lines", "open", "original", "source", "tree")
+    __slots__ = ("broken", "lines", "open", "original", "size", "source", "tree")
 
     def __init__(self, source: bytes, tree: Tree, original: bytes) -> None:
         self.source = source
         self.tree = tree
         self.original = original
+        self.size = len(original)
         self.broken = source is not original or tree.root_node.has_error
         self.lines = original.count(b"\n")
         self.open = self.broken and open_string(original) is not None
@@ -99,7 +101,7 @@ def _patched(source: bytes, previous: SyntaxTree) -> SyntaxTree | None:
     if previous.open:
         return None
     start, old_end, new_end = differing(previous.source, source)
-    starts = [0, *accumulate(len(it.original) for it in old)]
+    starts = [0, *accumulate(map(_size, old))]
     first = max(0, bisect_right(starts, start) - 2)  # the one before: what stands first in this one may be what differs
     last = bisect_left(starts, old_end + 1, first + 1)
     while True:
