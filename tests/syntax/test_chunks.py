@@ -3,6 +3,7 @@
 import pytest
 
 from driftlint.facts.extract import extract
+from driftlint.syntax.chunks import without_comment_runs
 from driftlint.syntax.tree import parse
 
 TEMPLATE = '''\
@@ -72,3 +73,29 @@ def test_a_large_chunk_is_read_as_from_scratch_after_each_edit() -> None:
         tree = parse(text, tree)
         extraction = extract(tree, extraction)
         assert extraction.facts == extract(parse(text)).facts
+
+
+RUNS = {
+    "between definitions": "def f():\n    return 1\n{}\ndef g():\n    return 2\n",
+    "in a body": "def f():\n    x = 1\n{}    return g()\n",
+    "at the end of one": "def f():\n    x = 1\n{}",
+    "between members": "class A:\n    def f(self):\n        return 1\n{}    def g(self):\n        return 2\n",
+    "in a call": "f(\n    1,\n{}    2,\n)\n",
+    "before an else": "def f():\n    if x:\n        a()\n{}    else:\n        b()\n    c()\n",
+}
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("comment", ["# é\n", "    # don't\n", '        # """\r\n'])
+def test_very_many_comments_in_a_row_are_read_as_few(run: str, comment: str) -> None:
+    text = RUNS[run].format(comment * 40)
+    assert without_comment_runs(text.encode()).count(b"#") == 1
+    assert extract(parse(text)).facts == extract(parse(RUNS[run].format(comment + "\n" * 38 + comment))).facts
+
+
+def test_what_only_looks_like_many_comments_stays() -> None:
+    inside = 'TEXT = """\n' + "# text\n" * 40 + '"""\n'
+    addressed = "def f():\n" + "    # driftlint: public for all\n" * 40 + "    return 1\n"
+    for text in (inside, addressed):
+        assert without_comment_runs(text.encode()) == text.encode()
+    assert len(extract(parse(addressed)).facts.comments) == 40

@@ -16,7 +16,11 @@ edits = st.lists(
     st.tuples(
         st.integers(0, len(SERVICE)),
         st.sampled_from([0, 0, 0, 1, 1, 2, 5, 40, 200]),
-        st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(SERVICE.split("\n")), st.just("")),
+        st.one_of(
+            st.sampled_from([*FRAGMENTS, "\n" + "    # a note\n" * 30]),
+            st.sampled_from(SERVICE.split("\n")),
+            st.just(""),
+        ),
     ),
     max_size=8,
 )

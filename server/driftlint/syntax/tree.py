@@ -14,7 +14,7 @@ import tree_sitter
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
 
-from driftlint.syntax.chunks import chunk_starts, open_string
+from driftlint.syntax.chunks import chunk_starts, open_string, without_comment_runs
 from driftlint.syntax.mending import line_at, set_aside, unfinished
 
 PYTHON = Language(tree_sitter_python.language())
@@ -40,19 +40,19 @@ class Chunk:
     """A stretch of a text that reads alike wherever it stands: a top-level definition and what follows it.
 
     `source` is what was parsed, byte for byte as long as the stretch in UTF-8: lines that stopped the rest from being
-    read stand as spaces. `broken` tells whether the stretch itself does not parse, `open` whether a string that starts
-    in such a one does not end there; `lines` counts its line ends.
-    Rows and bytes of its nodes count from its own start.
+    read, and very many lines of comments, stand as spaces. `broken` tells whether the stretch itself does not parse,
+    `open` whether a string that starts in such a one does not end there; `lines` counts its line ends. Rows and bytes
+    of its nodes count from its own start.
     """
 
     __slots__ = ("broken", "lines", "open", "original", "size", "source", "tree")
 
-    def __init__(self, source: bytes, tree: Tree, original: bytes) -> None:
+    def __init__(self, source: bytes, tree: Tree, original: bytes, *, mended: bool = False) -> None:
         self.source = source
         self.tree = tree
         self.original = original
         self.size = len(original)
-        self.broken = source is not original or tree.root_node.has_error
+        self.broken = mended or tree.root_node.has_error
         self.lines = original.count(b"\n")
         self.open = self.broken and open_string(original) is not None
 
@@ -166,15 +166,17 @@ def _joined(stretches: list[bytes], first: int, known: dict[bytes, Chunk]) -> tu
     if last == first + 1:
         return None, first
     text = b"".join(stretches[first:last])
-    chunk = known.get(text) or Chunk(text, _whole(text), text)
+    quiet = without_comment_runs(text)
+    chunk = known.get(text) or Chunk(quiet, _whole(quiet), text)
     return (None, first) if chunk.broken else (chunk, last)
 
 
-def _chunk(source: bytes, base: Chunk | None) -> Chunk:
-    """The chunk that `source` is; `base`, one of an earlier text, only makes it faster."""
+def _chunk(original: bytes, base: Chunk | None) -> Chunk:
+    """The chunk that `original` is; `base`, one of an earlier text, only makes it faster."""
+    source = without_comment_runs(original)
     tree = _whole(source) if base is None else _reparse(base.tree, base.source, source)
     if not tree.root_node.has_error:
-        return Chunk(source, tree, source)
+        return Chunk(source, tree, original)
     # How the parser gets over broken text depends on the way it came there, so nothing below rests on a broken tree
     # but one made from the start; a tree without errors is the same whichever way it was made.
     spots = list(unfinished(source))
@@ -182,10 +184,11 @@ def _chunk(source: bytes, base: Chunk | None) -> Chunk:
     if base is not None and spots:
         tree = _reparse(base.tree, base.source, mended)
         if not tree.root_node.has_error:
-            return Chunk(mended, tree, source)
+            return Chunk(mended, tree, original, mended=True)
     if base is not None or spots:
         tree = _whole(mended)
-    return Chunk(*_without_broken_lines(mended, tree), source)
+    read, tree = _without_broken_lines(mended, tree)
+    return Chunk(read, tree, original, mended=read != source)
 
 
 def _without_broken_lines(source: bytes, tree: Tree) -> tuple[bytes, Tree]:
