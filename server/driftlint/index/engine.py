@@ -288,16 +288,13 @@ class Database:
             if dependency not in reads:
                 dependency.drop_reader(node)
         height = 0
-        suspects: dict[_Node, int] | None = None
-        for dependency, seen in reads.items():
+        for dependency in reads:
             dependency.add_reader(node)
-            height = max(height, dependency.height)
-            if dependency.suspects or dependency.stale or dependency.changed != seen:
-                suspects = suspects or {}  # a hub came out different only after this was read
-                suspects[dependency] = seen
+            if dependency.height > height:
+                height = dependency.height
         node.height = height + 1
         node.dependencies = tuple(reads)
-        node.suspects = suspects
+        node.suspects = self._come_out_different(reads) if self._hubs else None
         node.stale = False
         if node.value is _MISSING or node.value != value:
             if node in self._hubs:
@@ -305,6 +302,11 @@ class Database:
                 self._suspect_readers(node)
             node.changed = self._revision
             node.value = value
+
+    def _come_out_different(self, reads: dict[_Node, int]) -> dict[_Node, int] | None:
+        """What of `reads` has changed since, or may have, because a hub came out different in the meantime."""
+        found = {it: seen for it, seen in reads.items() if it.suspects or it.stale or it.changed != seen}
+        return found or None
 
     def _settle_hubs(self) -> None:
         """Brings suspected hubs up to date; tells the readers of those that came out different, or cannot be made."""
