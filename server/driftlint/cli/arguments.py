@@ -24,6 +24,7 @@ examples:
   driftlint explain http-in-transaction        why a rule exists, and what to write instead
   driftlint explain shop/orders.py:41          what is said about a line, or what is known of it
   driftlint check --since main...              report only what this branch made new
+  driftlint init --print                       show a first constraints.yaml for this project
   driftlint baseline                           take today's findings as known: only new ones fail
   driftlint endpoints --unguarded              every endpoint that nothing guards
 
@@ -119,6 +120,14 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     command.set_defaults(command=_command_baseline)
 
 
+def _init(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", nargs="?", metavar="PATH", help="where to write it; the project's root if none")
+    command.add_argument("--print", action="store_true", help="show what would be written, and write nothing")
+    command.add_argument("--force", action="store_true", help="write over a constraints.yaml that is there")
+    _cache(command)
+    command.set_defaults(command=_command_init)
+
+
 def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("target", metavar="RULE|FILE:LINE", help="the id of a rule, or a line of a file")
     _cache(command)
@@ -162,6 +171,12 @@ def _command_baseline() -> Command:
     return baseline
 
 
+def _command_init() -> Command:
+    from driftlint.cli.commands.init import init
+
+    return init
+
+
 def _command_explain() -> Command:
     from driftlint.cli.commands.explain import explain
 
@@ -183,6 +198,7 @@ def _command_server() -> Command:
 _COMMANDS = {
     "check": ("say which constraints the code breaks, why, and through which calls", _check),
     "baseline": ("record today's findings, so that only new ones are reported", _baseline),
+    "init": ("write a first constraints.yaml from what the project is made of", _init),
     "explain": ("explain a rule, or everything about one line", _explain),
     "endpoints": ("list every endpoint: what guards it, its transaction, its effects", _endpoints),
     "server": ("serve an editor over standard input and output (language server protocol)", _server),
