@@ -101,7 +101,9 @@ def _layers(parts: Sequence[Part]) -> Iterator[str]:
     )
     yield "# layers:"
     used = {name for part in parts for name in part.imports}
-    loners = [it.name for it in parts if it.modules == 1 and "." not in it.name and it.name not in used]
+    packages = {pattern.partition(".")[0] for part in parts for pattern in part.patterns if "." in pattern}
+    loners = [it.name for it in parts if it.modules == 1 and it.name not in used and it.name not in packages]
+    loners = [it for it in loners if "." not in it]
     parts = [it for it in parts if it.name not in loners]
     short = Counter(_short(part.name) for part in parts)
     for part in parts:

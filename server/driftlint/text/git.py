@@ -6,7 +6,6 @@ pager, no filters (the working tree is not looked at), no monitor of files, no h
 
 import hashlib
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -109,6 +108,8 @@ class Repository:
         return out
 
     def _run(self, *arguments: str, said: bytes = b"") -> tuple[int, bytes, bytes]:
+        import subprocess  # every check would load it, few ask git
+
         settings = [part for it in _SETTINGS for part in ("-c", it)]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
         quiet = {

@@ -39,7 +39,8 @@ def baseline(options: argparse.Namespace, terminal: Terminal) -> int:
     unasked = [it for it in before if left_open.covers(it)]
     after = entries_of(times([*recordable(project, findings), *unasked]))
     if after == before and not project.recorded.mistakes:
-        terminal.show(f"`{NAME}` has them all already: {counted(sum(it.times for it in after), 'finding')}")
+        had = f"`{NAME}` has them all already: {counted(sum(it.times for it in after), 'finding')}"
+        terminal.show(had if after else "There is nothing to record")
         return 0
     new = (it.diagnostic.rule for it in findings if it.status is Status.NEW and it.diagnostic.rule in registry().rules)
     write(project, after, Counter(new))
