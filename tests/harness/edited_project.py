@@ -60,7 +60,7 @@ KINDS = (
     "insert", "insert", "insert", "borrow", "borrow", "delete", "delete", "double", "cut", "swap", "indent",
     "rename", "rename everywhere", "undecorate", "decorate", "unimport", "import", "unguard", "break", "async",
     "restore", "restore", "save", "close", "create", "copy", "remove", "move", "move folder", "configure", "write",
-    "look", "look", "tidy",
+    "look", "look", "tidy", "suppose",
 )  # fmt: skip
 """What a step can be; those of every day stand there more often."""
 
@@ -94,6 +94,8 @@ class EditedProject:
         match step.kind:
             case "look":
                 self.look(path, step.what)
+            case "suppose":
+                self.suppose(path, step)
             case "tidy":
                 self.project.db.sweep()
             case "configure":
@@ -202,6 +204,15 @@ class EditedProject:
                 self.project.endpoints()
             case _:
                 self.project.findings(str(path))
+
+    def suppose(self, path: Path, step: Step) -> None:
+        """Asks what would be seen if a file said something else, and perhaps another one were there."""
+        kind = KINDS[step.place % KINDS.index("restore")]
+        texts = {str(path): edited(self.text(path), step._replace(kind=kind), self.text(path))}
+        if step.what % 2:
+            texts[str(path.with_name("supposed.py"))] = self.text(path)
+        with self.project.supposing(texts):
+            self.look(path, step.what // 2)
 
     def fresh(self) -> Project:
         """A project that never saw anything but the present texts (and the last constraints without a mistake)."""

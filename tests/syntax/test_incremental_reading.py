@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,21 @@ def test_moving_and_doubling_definitions_equals_from_scratch(data: st.DataObject
         tree = parse("\n\n\n".join(order))
         extraction = extract(tree, extraction)
         assert extraction.facts == extract(tree).facts
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = 1  # driftlint: allow[a] why", "x = 1"),
+        ("x = 1", "x = 1  # driftlint: allow[a] why"),
+        ("# driftlint: allow[a] why\nx = 1  # driftlint: allow[b] why", "# driftlint: allow[a] why\nx = 1"),
+        ("def f():\n    x = 1\n\n\ny = 2  # driftlint: allow[a] why", "def f():\n    x = 1\n\n\ny = 2"),
+    ],
+)
+def test_comments_of_a_last_line_without_a_line_end_come_and_go(before: str, after: str) -> None:
+    tree = parse(before)
+    edited_text = extract(parse(after, tree), extract(tree)).facts
+    assert edited_text.comments == extract(parse(after)).facts.comments
 
 
 def test_a_definition_that_only_moves_is_not_read_again() -> None:

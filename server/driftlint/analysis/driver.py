@@ -10,7 +10,6 @@ from driftlint.diagnostic.model import Diagnostic, Severity
 from driftlint.index.engine import Cancelled, Database, query
 from driftlint.index.files import first_line
 from driftlint.index.value import Anchor
-from driftlint.rules.evaluation import Outcome, outcome
 from driftlint.rules.matched import diagnostic
 from driftlint.rules.registry import Registry
 from driftlint.rules.rule import Demand, Rule
@@ -69,11 +68,13 @@ def put_in_force(db: Database, rules: tuple[RuleInForce, ...]) -> None:
 
 def say(db: Database, rules: tuple[RuleInForce, ...], path: str) -> Said:
     """What `rules` say about the file at `path`."""
+    from driftlint.rules.evaluation import outcome  # the whole index: what is only told again starts without it
+
     diagnostics: list[tuple[Diagnostic, str | None]] = []
     unknown: list[Unknown] = []
     failures: list[tuple[str, str]] = []
     for it in rules:
-        said: Outcome = outcome(db, it.rule.id, path)
+        said = outcome(db, it.rule.id, path)
         if said.matched or said.undecided:
             here = _here(db, it.rule.id, it.severity, path)
             diagnostics += here[0]
@@ -102,6 +103,8 @@ def _here(
     db: Database, id_: str, severity: Severity, path: str
 ) -> tuple[tuple[tuple[Diagnostic, str | None], ...], tuple[Unknown, ...]]:
     """What a rule says about a file, at the places where things stand now."""
+    from driftlint.rules.evaluation import outcome  # as above
+
     rule: Rule | None = db.input(("rule", id_), None)
     said = outcome(db, id_, path)
 

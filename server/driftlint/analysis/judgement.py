@@ -15,7 +15,7 @@ Excused = tuple[Diagnostic, str | None]
 
 
 class Judgement:
-    """The last findings of each file that has some, told again where nothing of them has changed, as at most keystrokes.
+    """The last findings of each file that has some, told again where nothing has changed, as at most keystrokes.
 
     `name` is what a file is called in fingerprints.
     """

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from driftlint.analysis.config import Config
 from driftlint.analysis.declared import Declared
@@ -18,16 +19,17 @@ from driftlint.analysis.selected import below, name_below, today
 from driftlint.analysis.sources import Sources
 from driftlint.analysis.standing import Standing, standing
 from driftlint.analysis.triage import triage
-from driftlint.analysis.unmatched import unmatched_diagnostics
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Severity
 from driftlint.facts.cache import open_cache
 from driftlint.facts.model import ModuleFacts
 from driftlint.index.endpoint import Endpoint
-from driftlint.index.endpoints import endpoints, entry_points
 from driftlint.index.engine import Cancelled, Database
 from driftlint.rules.registry import registry
 from driftlint.text import files
 from driftlint.text.position import Location, span
+
+if TYPE_CHECKING:
+    from driftlint.analysis.fixing import Trials
 
 __all__ = ["Project", "Report", "Unknown"]
 
@@ -53,6 +55,7 @@ class Project:
         self._sources = Sources(self.db, Reader(open_cache(self.root) if remembering else None), room)
         self._declared = Declared(self.root)
         self._exclude: tuple[str, ...] | None = None
+        self._files: tuple[str, ...] = ()
         self._on_disk: set[str] = set()
         self._listed: frozenset[str] = frozenset()
         self._texts: dict[str, str] = {}
@@ -61,6 +64,7 @@ class Project:
         self._said_unknown: dict[str, tuple[Unknown, ...]] = {}
         self._judgement = Judgement(self.name)
         self._judged = False
+        self._trials: Trials | None = None
         self.db.set_input("root", self.root)
         self._configure()
 
@@ -115,18 +119,23 @@ class Project:
 
     @contextlib.contextmanager
     def supposing(self, texts: Mapping[str, str]) -> Iterator[None]:
-        """Lets `texts` be what their files say within the `with` block; afterwards all is as it was."""
-        overlaid = {path: self.text(path) for path in texts if self._is_open(path)}
-        try:
-            for path, text in texts.items():
-                self.open(path, text)
-            yield
-        finally:
-            for path in texts:
-                if path in overlaid:
-                    self.open(path, overlaid[path])
-                else:
-                    self.close(path)
+        """Lets `texts` be what their Python files say within the `with` block; afterwards all is as it was.
+
+        Nothing is recomputed for that: what was known before is known again.
+        """
+        listed = self._files, self._listed
+        said = self._said_unknown.copy(), self._failed.copy()
+        with self.db.supposing():
+            try:
+                with self._sources.supposing(texts):
+                    if any(it not in self._listed and it in self._selection for it in texts):
+                        self._list()
+                    yield
+            finally:
+                if self._files is not listed[0]:
+                    self._files, self._listed = listed
+                    self._sources.store.set_files(self._files, self._markers)
+                self._said_unknown, self._failed = said
 
     @contextlib.contextmanager
     def as_it_was(self, texts: Mapping[str, str], absent: frozenset[str]) -> Iterator[None]:
@@ -217,9 +226,7 @@ class Project:
         said = ask(self.db, self._rules, path)
         self._said_unknown[path] = said.unknown
         for rule, words in said.failures:
-            self._fail(
-                rule, path, f"the rule `{rule}` failed on `{self.name(path)}` and says nothing about it: {words}"
-            )
+            self._fail(rule, path, f"the rule `{rule}` failed on `{self.name(path)}`, where it says nothing: {words}")
         found = self._judgement.findings(path, said, self._sources.facts(path), self._rules, day)
         # Looking for a function in every file would read them all before the first answer.
         stands = self.standing if said.whole else self.standing._replace(anywhere=lambda _: False)
@@ -299,32 +306,27 @@ class Project:
 
     def endpoints(self) -> tuple[Endpoint, ...]:
         """Every endpoint of the project, sorted by path and method."""
-        try:
-            found = endpoints(self.db)
-        except Exception as error:  # noqa: BLE001  no input may end the server or the check
-            self._fail("endpoints", self.root, f"the endpoints cannot be listed: {type(error).__name__}: {error}")
-            return ()
-        return tuple(sorted(found, key=lambda it: (it.path, it.methods, it.anchor)))
+        from driftlint.analysis.ways_in import endpoints_of  # all frameworks: what is only told again needs none
+
+        return endpoints_of(self.db, lambda words: self._fail("endpoints", self.root, words))
 
     def entry_points(self) -> tuple[Endpoint, ...]:
         """Every endpoint, and then the tasks, tools and GraphQL fields, sorted by kind and name."""
-        listed = self.endpoints()
-        try:
-            found = [it for it in entry_points(self.db) if it.kind != "http"]
-        except Exception as error:  # noqa: BLE001  no input may end the server or the check
-            self._fail("endpoints", self.root, f"the entry points cannot be listed: {type(error).__name__}: {error}")
-            return listed
-        return (*listed, *sorted(found, key=lambda it: (it.kind, it.path, it.anchor)))
+        from driftlint.analysis.ways_in import entry_points_of  # as above
+
+        return entry_points_of(self.db, lambda words: self._fail("endpoints", self.root, words))
 
     def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
         """The verified fixes of a diagnostic: each parses, makes the diagnostic go away, and brings no new one."""
-        from driftlint.analysis.fixing import verified_fixes  # libcst is loaded where a fix is asked for
+        from driftlint.analysis.fixing import Trials  # libcst is loaded where a fix is asked for
 
         def failed(fix: str, words: str) -> None:
             path = diagnostic.location.path
             self._fail(fix, path, f"the fix `{fix}` failed on `{self.name(path)}` and is not offered: {words}")
 
-        return verified_fixes(self, diagnostic, failed)
+        if self._trials is None or not self._trials.current:
+            self._trials = Trials(self)
+        return self._trials.verified_fixes(diagnostic, failed)
 
     @property
     def untidy(self) -> bool:
@@ -343,6 +345,8 @@ class Project:
 
     def _unmatched(self) -> list[Diagnostic]:
         """The patterns of a sound configuration that mean nothing in the project."""
+        from driftlint.analysis.unmatched import unmatched_diagnostics  # needs all of the index
+
         try:
             text = None if self.mistakes else self._declared.constraints.text()
             return unmatched_diagnostics(self.db, self.config_path, text) if text is not None else []
@@ -359,10 +363,6 @@ class Project:
             return None
         rest = repr((today(), self.config, self._markers, self.recorded.entries)).encode("utf-8", "backslashreplace")
         return hashlib.blake2b(texts + rest, digest_size=16).digest()
-
-    def _is_open(self, path: str) -> bool:
-        texts = path in self._texts or path in self._sources.overlaid
-        return self._declared.is_open(path) if self._declared.has(path) else texts
 
     def _configure(self) -> None:
         """Makes the configuration in force what the index and the rules go by."""

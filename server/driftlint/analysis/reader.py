@@ -28,6 +28,8 @@ class Reader:
         """What has been read before it was asked for."""
         self._said: dict[str, bytes] = {}
         """The digests of the texts that facts were taken from."""
+        self._stamps: dict[str, files.Stamp] = {}
+        """What `digest` has just seen of files that are still to be read."""
         self._pool: Pool | None = None
         self._changed: set[str] = set()
         """The files of which the processes may have read an earlier text."""
@@ -45,7 +47,7 @@ class Reader:
         if ahead is not None:
             return decode(ahead)
         cache = self._cache
-        stamp = None if cache is None else files.stamp(path)
+        stamp = None if cache is None else self._stamps.pop(path, None) or files.stamp(path)
         if cache is None or stamp is None:
             return extract(parse(files.read_text(path))).facts
         digest = cache.unchanged(path, stamp)
@@ -66,6 +68,7 @@ class Reader:
     def forget(self, path: str) -> None:
         """Has the file read when it is next asked for."""
         self._ahead.pop(path, None)
+        self._stamps.pop(path, None)
         if self._pool is not None:
             self._changed.add(path)
 
@@ -114,7 +117,7 @@ class Reader:
         known = set() if self._cache is None else self._cache.known()
         found: list[tuple[int, str]] = []
         for path in paths:
-            stamp = files.stamp(path)
+            stamp = self._stamps.get(path) or files.stamp(path)
             if stamp is None or path in self._ahead:
                 continue
             if known and self._cache is not None:
@@ -143,6 +146,8 @@ class Reader:
             stamp = files.stamp(path)
             if stamp is None:
                 return None
+            if path not in self._said:
+                self._stamps[path] = stamp
             digest = cache.unchanged(path, stamp)
             if digest is None:
                 try:

@@ -1,6 +1,7 @@
 """The texts of a project: unsaved ones over the disk, and the facts of both."""
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 
 from driftlint.analysis.reader import Reader
 from driftlint.diagnostic.model import Diagnostic, Severity
@@ -35,6 +36,8 @@ class Sources:
         self.read = 0
         """How many files have been read so far."""
         self._overlays: dict[str, Overlay] = {}
+        self._supposed: tuple[str, Overlay] | None = None
+        """What was supposed last, and of which file: the next supposition is often about the same."""
 
     @property
     def overlaid(self) -> tuple[str, ...]:
@@ -53,10 +56,31 @@ class Sources:
     def open(self, path: str, text: str) -> None:
         """Lets `text` stand over the disk."""
         previous = self._overlays.get(path)
-        if previous is not None and previous.text == text:
-            return
+        if previous is None or previous.text != text:
+            self._lay(path, Overlay(text, previous))
+
+    @contextlib.contextmanager
+    def supposing(self, texts: Mapping[str, str]) -> Iterator[None]:
+        """Lets `texts` stand over what their files say, and puts that back; only the inputs of the index are left."""
+        before = {it: (self._overlays.get(it), self.unreadable.get(it), self.store.kept(it)) for it in texts}
+        try:
+            for path, text in texts.items():
+                last = self._supposed[1] if self._supposed is not None and self._supposed[0] == path else None
+                self._supposed = path, Overlay(text, self._overlays.get(path) or last)
+                self._lay(*self._supposed)
+            yield
+        finally:
+            for path, (overlay, unreadable, kept) in before.items():
+                self._overlays.pop(path, None)
+                if overlay is not None:
+                    self._overlays[path] = overlay
+                if unreadable is not None:
+                    self.unreadable[path] = unreadable
+                self.store.put_back(path, kept)
+
+    def _lay(self, path: str, overlay: Overlay) -> None:
         self.reader.forget(path)
-        overlay = self._overlays[path] = Overlay(text, previous)
+        self._overlays[path] = overlay
         self.unreadable.pop(path, None)
         self.store.hold(path)
         read = overlay.extraction

@@ -91,10 +91,13 @@ def patched(
         for kind, name in owners:
             lines[name if kind != "toplevel" else f"@{number}"] = start + next(places)
             number += kind == "toplevel"
+        # What the last chunk says stands in its last line too, which may end without a line end.
+        ends = first + len(replaced) == len(previous.chunks)
+        behind = () if ends else (it for it in old.comments if it.line >= start + before.lines)
         comments = (
             *(it for it in old.comments if it.line < start),
             *(_at(it, start) for it in after.comments),
-            *(_at(it, after.lines - before.lines) for it in old.comments if it.line >= start + before.lines),
+            *(_at(it, after.lines - before.lines) for it in behind),
         )
     facts = ModuleFacts(toplevel, functions, classes, lines, comments, tree.broken, said[0].docstring)
     found = type(previous)(facts, tree.chunks, said)

@@ -13,14 +13,17 @@ Queries must not depend on themselves: inference that could go round in circles 
 keeps a result from depending on where the circle was entered.
 """
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
+from driftlint.index.node import MISSING, Node
+from driftlint.index.supposition import Supposition
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_MISSING = object()
 _UNLOADED = object()
 
 HUB = 24
@@ -38,81 +41,21 @@ class CircularQueryError(RuntimeError):
     """A query asked for its own result: a defect of the query, not of the input."""
 
 
-class _Node:
-    """One remembered result: its value, what it read, who read it, and since which revision its value stands."""
-
-    __slots__ = (
-        "arguments",
-        "asked",
-        "changed",
-        "dependencies",
-        "function",
-        "height",
-        "readers",
-        "running",
-        "stale",
-        "suspects",
-        "value",
-    )
-
-    def __init__(self, function: Callable[..., Any] | None, arguments: tuple[Any, ...]) -> None:
-        self.function = function
-        self.arguments = arguments
-        self.value: Any = _MISSING
-        self.changed = 0
-        self.height = 0
-        """More than that of anything it read when it was made."""
-        self.stale = False
-        self.running = False
-        self.asked = -1
-        """In which round, from one sweep to the next, it was last asked for (an input: set) from outside; -1: never."""
-        # There are hundreds of thousands of these, most with one reader and nothing suspected: nothing is made in vain.
-        self.dependencies: tuple[_Node, ...] = ()
-        self.readers: _Node | dict[_Node, None] | None = None
-        """Who read it and has not been told to suspect it; the one who did, where there is only one."""
-        self.suspects: dict[_Node, int] | None = None
-        """Dependencies that may have changed, each with the revision of it this result was made from."""
-
-    def add_reader(self, reader: "_Node") -> None:
-        """Takes note that `reader` rests on this."""
-        readers = self.readers
-        if readers is None:
-            self.readers = reader
-        elif isinstance(readers, dict):
-            readers[reader] = None
-        elif readers is not reader:
-            self.readers = {readers: None, reader: None}
-
-    def drop_reader(self, reader: "_Node") -> None:
-        """Takes note that `reader` no longer rests on this."""
-        readers = self.readers
-        if readers is reader:
-            self.readers = None
-        elif isinstance(readers, dict):
-            readers.pop(reader, None)
-
-    def each_reader(self) -> Iterable["_Node"]:
-        """Who is to be told when this changes."""
-        readers = self.readers
-        if readers is None:
-            return ()
-        return readers if isinstance(readers, dict) else (readers,)
-
-
 class Database:
     """Inputs, and the remembered results of the queries over them. Not for use from several threads at once."""
 
     def __init__(self, hub: int = HUB) -> None:
         """`hub` is how many readers make a result a hub, two at least."""
-        self._nodes: dict[Any, _Node] = {}
+        self._nodes: dict[Any, Node] = {}
         self._hub = hub
-        self._reads: list[dict[_Node, int]] = []
+        self._reads: list[dict[Node, int]] = []
         """What each running query has read, with the revision since which that stood when it was read."""
-        self._hubs: set[_Node] = set()
+        self._hubs: set[Node] = set()
         """Suspected hubs whose readers have not been told."""
         self._revision = 1
         self._round = 0
         self._kept = 0
+        self._supposed: Supposition | None = None
         self.cancelled: Callable[[], bool] | None = None
         """Asked before each computation; true ends the analysis with `Cancelled`."""
         self.loader: Callable[[Any], Any] | None = None
@@ -128,7 +71,7 @@ class Database:
         """Makes `value` the value of the input `key`; returns whether that changed anything."""
         node = self._nodes.get(key)
         if node is None:
-            node = self._nodes[key] = _Node(None, ())
+            node = self._make(key, None, ())
         node.asked = self._round
         return self._set(node, value)
 
@@ -137,9 +80,11 @@ class Database:
         node = self._nodes.get(key)
         return node is not None and self._set(node, value)
 
-    def _set(self, node: _Node, value: Any) -> bool:
-        if node.value is value or (node.value is not _MISSING and node.value == value):
+    def _set(self, node: Node, value: Any) -> bool:
+        if node.value is value or (node.value is not MISSING and node.value == value):
             return False
+        if self._supposed is not None:
+            self._supposed.note(node)
         self._suspect_readers(node)
         self._revision += 1
         node.value = value
@@ -150,7 +95,7 @@ class Database:
         """The value of the input `key`, `default` while it was never set; remembered as read by the running query."""
         node = self._nodes.get(key)
         if node is None:
-            node = self._nodes[key] = _Node(None, ())
+            node = self._make(key, None, ())
             node.value = default if self.loader is None else self.loader(key)
             if node.value is None:
                 node.value = default
@@ -181,14 +126,55 @@ class Database:
         key = (function, arguments)
         node = self._nodes.get(key)
         if node is None:
-            node = self._nodes[key] = _Node(function, arguments)
-        if node.value is _MISSING or node.suspects or node.stale:
+            node = self._make(key, function, arguments)
+        if node.value is MISSING or node.suspects or node.stale:
             self._refresh(node)
         if self._reads:
             self._reads[-1].setdefault(node, node.changed)
         else:
             node.asked = self._round
         return node.value
+
+    @contextlib.contextmanager
+    def supposing(self) -> Iterator[None]:
+        """Puts everything back at the end of the `with` block, whatever was set and asked for in it.
+
+        That costs what was touched, and leaves nothing to be recomputed.
+        """
+        assert self._supposed is None, "one thing is supposed at a time"
+        revision, hubs, self._supposed = self._revision, self._hubs.copy(), Supposition()
+        try:
+            yield
+        finally:
+            self._supposed.undo(self._nodes)
+            self._revision, self._hubs, self._supposed = revision, hubs, None
+
+    def otherwise(self, query: "Query[..., Any]") -> Iterator[tuple[Any, ...]]:
+        """The arguments for which `query` gives something else than before what is supposed now.
+
+        Of those only for which its result was known and not doubtful then.
+        """
+        assert self._supposed is not None
+        self._settle_hubs()  # only then does everything know that is to be asked again
+        for node, before in self._supposed.touched(query.function):
+            if self.get(query.function, node.arguments) != before and before is not MISSING:
+                yield node.arguments
+
+    def is_doubtful(self, query: "Query[..., Any]", *arguments: Any) -> bool:
+        """Whether the result of `query` was known once and may be another one by now."""
+        node = self._nodes.get((query.function, arguments))
+        return node is not None and node.value is not MISSING and bool(node.suspects or node.stale)
+
+    @property
+    def revision(self) -> int:
+        """A number that is another one after each change of an input; what is supposed has numbers of its own."""
+        return self._revision
+
+    def _make(self, key: Any, function: Callable[..., Any] | None, arguments: tuple[Any, ...]) -> Node:
+        node = self._nodes[key] = Node(function, arguments)
+        if self._supposed is not None:
+            self._supposed.made(key, node)
+        return node
 
     @property
     def crowded(self) -> bool:
@@ -204,6 +190,7 @@ class Database:
         as a computation does, and has then done nothing.
         """
         assert not self._reads, "a query is running"
+        assert self._supposed is None, "something is supposed"
         kept = self._kept_nodes()
         dead = [(key, node) for key, node in self._unless_cancelled(self._nodes.items()) if node not in kept]
         for key, node in dead:
@@ -220,7 +207,7 @@ class Database:
         """The keys of the inputs that are remembered."""
         return (key for key, node in self._nodes.items() if node.function is None)
 
-    def _kept_nodes(self) -> set[_Node]:
+    def _kept_nodes(self) -> set[Node]:
         pending = [it for it in self._unless_cancelled(self._nodes.values()) if it.asked >= 0 and self._is_wanted(it)]
         kept = set(pending)
         for node in self._unless_cancelled(pending):  # which grows meanwhile
@@ -237,14 +224,16 @@ class Database:
                 raise Cancelled
             yield node
 
-    def _is_wanted(self, root: _Node) -> bool:
-        return root.asked == self._round or not (root.stale or root.suspects or root.value is _MISSING)
+    def _is_wanted(self, root: Node) -> bool:
+        return root.asked == self._round or not (root.stale or root.suspects or root.value is MISSING)
 
-    def _refresh(self, node: _Node) -> None:
+    def _refresh(self, node: Node) -> None:
         if node.running:
             name = getattr(node.function, "__qualname__", "query")
             raise CircularQueryError(f"{name}{node.arguments} depends on itself")
-        if node.value is _MISSING:
+        if self._supposed is not None:
+            self._supposed.note(node)
+        if node.value is MISSING:
             self._compute(node)
             return
         node.running = True
@@ -267,11 +256,11 @@ class Database:
         if node.stale:
             self._compute(node)
 
-    def _compute(self, node: _Node) -> None:
+    def _compute(self, node: Node) -> None:
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
         assert node.function is not None
-        reads: dict[_Node, int] = {}
+        reads: dict[Node, int] = {}
         self._reads.append(reads)
         node.running = True
         try:
@@ -290,20 +279,19 @@ class Database:
         height = 0
         for dependency in reads:
             dependency.add_reader(node)
-            if dependency.height > height:
-                height = dependency.height
+            height = max(height, dependency.height)
         node.height = height + 1
         node.dependencies = tuple(reads)
         node.suspects = self._come_out_different(reads) if self._hubs else None
         node.stale = False
-        if node.value is _MISSING or node.value != value:
+        if node.value is MISSING or node.value != value:
             if node in self._hubs:
                 self._hubs.discard(node)
                 self._suspect_readers(node)
             node.changed = self._revision
             node.value = value
 
-    def _come_out_different(self, reads: dict[_Node, int]) -> dict[_Node, int] | None:
+    def _come_out_different(self, reads: dict[Node, int]) -> dict[Node, int] | None:
         """What of `reads` has changed since, or may have, because a hub came out different in the meantime."""
         found = {it: seen for it, seen in reads.items() if it.suspects or it.stale or it.changed != seen}
         return found or None
@@ -319,16 +307,19 @@ class Database:
                     self._suspect_readers(hub)
                 self._hubs.discard(hub)
 
-    def _suspect_readers(self, changed: _Node) -> None:
+    def _suspect_readers(self, changed: Node) -> None:
         """Tells everything that rests on `changed`, which is about to change, that its value may be old.
 
         Who has been told is no reader any more until it has looked: what nobody asks about is told once, however often
         things change, and so an edit costs what is asked for after it.
         """
+        supposed = self._supposed
         pending = [changed]
         while pending:
             dependency = pending.pop()
             for reader in dependency.each_reader():
+                if supposed is not None:
+                    supposed.note(reader)
                 if reader.suspects:
                     reader.suspects.setdefault(dependency, dependency.changed)
                     continue
@@ -340,7 +331,7 @@ class Database:
             dependency.readers = None
 
 
-def _height(node: _Node) -> int:
+def _height(node: Node) -> int:
     return node.height
 
 
@@ -348,7 +339,7 @@ _LATE: set[Callable[..., Any]] = set()
 """Queries that are no hubs, however many rest on them."""
 
 
-def _is_late(node: _Node) -> bool:
+def _is_late(node: Node) -> bool:
     return node.function in _LATE
 
 

@@ -32,6 +32,15 @@ class Structure(msgspec.Struct, frozen=True):
         return self.toplevel + self.classes + self.functions
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What is known of one file, so that it can be put back after something else was supposed."""
+
+    facts: ModuleFacts | None
+    names: dict[str, tuple[str, ...]] | None
+    held: bool
+    gone: bool
+
+
 class Edit(msgspec.Struct, frozen=True):
     """How facts differ from those `since` they are: in the definitions `changed` names, by kind and owner."""
 
@@ -126,6 +135,25 @@ class FactStore:
         self._facts.held.discard(path)
         if path in self._facts:
             self.set(path, self._read(path))
+
+    def kept(self, path: str) -> Kept:
+        """What is known of the file now, for `put_back`."""
+        return Kept(self._facts.get(path), self._names.get(path), path in self._facts.held, path in self._gone)
+
+    def put_back(self, path: str, kept: Kept) -> None:
+        """Makes what is known of the file what it was. The inputs of the index are put back by the index itself."""
+        if kept.facts is None:
+            del self._facts[path]
+        else:
+            self._facts[path] = kept.facts
+        if kept.names is None:
+            self._names.pop(path, None)
+        else:
+            self._names[path] = kept.names
+        if not kept.held:
+            self._facts.held.discard(path)
+        if kept.gone:
+            self._gone.add(path)
 
     def has(self, path: str) -> bool:
         """Whether the file has been read."""

@@ -148,16 +148,25 @@ def minimal_edits(old: str, new: str, first_line: int = 0) -> tuple[TextEdit, ..
 
 def apply_edits(text: str, edits: tuple[TextEdit, ...]) -> str:
     """`text` with `edits` made, which are in ascending order and do not overlap."""
-    lines = split_lines(text)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
     out, done = [], 0
-    for edit in edits:
-        start, end = (min(_offset(starts, it), len(text)) for it in (edit.range.start, edit.range.end))
+    for (start, end), edit in zip(_offsets(text, edits), edits, strict=True):
         out += [text[done:start], edit.new_text]
         done = end
     return "".join([*out, text[done:]])
+
+
+def removed_texts(text: str, edits: tuple[TextEdit, ...]) -> list[str]:
+    """What each of `edits` takes away from `text`."""
+    return [text[start:end] for start, end in _offsets(text, edits)]
+
+
+def _offsets(text: str, edits: tuple[TextEdit, ...]) -> list[tuple[int, int]]:
+    starts = [0]
+    for line in split_lines(text):
+        starts.append(starts[-1] + len(line))
+    return [
+        (min(_offset(starts, it.range.start), len(text)), min(_offset(starts, it.range.end), len(text))) for it in edits
+    ]
 
 
 def _offset(starts: list[int], position: Position) -> int:

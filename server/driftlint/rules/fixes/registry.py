@@ -34,3 +34,6 @@ OWN_FIXES: Mapping[str, tuple[str, ...]] = {
 
 COMMENTS = frozenset({"declare-public"})
 """The fixes that only say in a comment that the code is as it should be."""
+
+UNCOMMENTING = frozenset({"remove-suppression"})
+"""The fixes that are there to take comments away; no other may."""

@@ -1,0 +1,68 @@
+"""One remembered result of the memo engine: what it is, what it rests on, and who rests on it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+MISSING = object()
+"""The value of a result that was never computed."""
+
+
+class Node:
+    """One remembered result: its value, what it read, who read it, and since which revision its value stands."""
+
+    __slots__ = (
+        "arguments",
+        "asked",
+        "changed",
+        "dependencies",
+        "function",
+        "height",
+        "readers",
+        "running",
+        "stale",
+        "suspects",
+        "value",
+    )
+
+    def __init__(self, function: Callable[..., Any] | None, arguments: tuple[Any, ...]) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.value: Any = MISSING
+        self.changed = 0
+        self.height = 0
+        """More than that of anything it read when it was made."""
+        self.stale = False
+        self.running = False
+        self.asked = -1
+        """In which round, from one sweep to the next, it was last asked for (an input: set) from outside; -1: never."""
+        # There are hundreds of thousands of these, most with one reader and nothing suspected: nothing is made in vain.
+        self.dependencies: tuple[Node, ...] = ()
+        self.readers: Node | dict[Node, None] | None = None
+        """Who read it and has not been told to suspect it; the one who did, where there is only one."""
+        self.suspects: dict[Node, int] | None = None
+        """Dependencies that may have changed, each with the revision of it this result was made from."""
+
+    def add_reader(self, reader: "Node") -> None:
+        """Takes note that `reader` rests on this."""
+        readers = self.readers
+        if readers is None:
+            self.readers = reader
+        elif isinstance(readers, dict):
+            readers[reader] = None
+        elif readers is not reader:
+            self.readers = {readers: None, reader: None}
+
+    def drop_reader(self, reader: "Node") -> None:
+        """Takes note that `reader` no longer rests on this."""
+        readers = self.readers
+        if readers is reader:
+            self.readers = None
+        elif isinstance(readers, dict):
+            readers.pop(reader, None)
+
+    def each_reader(self) -> Iterable["Node"]:
+        """Who is to be told when this changes."""
+        readers = self.readers
+        if readers is None:
+            return ()
+        return readers if isinstance(readers, dict) else (readers,)
