@@ -92,6 +92,7 @@ def check(
     elif then is not None:
         read(project, workers, progress)
         known = _marked(project, known, then())
+    project.remember()
     return _only(known, wanted) if wanted else known
 
 
