@@ -13,6 +13,7 @@ import msgspec
 from driftlint.analysis.comparing import Comparison, marked_since
 from driftlint.analysis.project import Project, Report, Unknown
 from driftlint.analysis.selected import today
+from driftlint.analysis.told_again import keep_results, results
 from driftlint.analysis.triage import triage
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
 
@@ -88,7 +89,7 @@ def check(
         known = _made(project, report, asked, wanted, before, progress)
         whole = not wanted and not known.elsewhere and not known.notes and before is None
         if whole and all(it.rule != RULE_FAILED for it in project.problems()) and today() == day:
-            project.keep_results({path: _encode(_kept(it)) for path, it in known.files.items()})
+            keep_results(project, {path: _encode(_kept(it)) for path, it in known.files.items()})
     elif then is not None:
         read(project, workers, progress)
         known = _marked(project, known, then())
@@ -101,11 +102,11 @@ def read(project: Project, workers: int, progress: Progress) -> None:
     done, total = 0, len(project.files())
     project.begin_reading(workers)
     try:
-        while project.reading:
+        while project.reader.busy:
             progress("reading files", done, total)
-            done += project.take_reading(None)
+            done += project.reader.take(None)
     finally:
-        project.stop_reading()
+        project.reader.stop()
         progress("reading files", total, total)
 
 
@@ -143,7 +144,7 @@ def _made(
 
 def _remembered(project: Project, asked: tuple[str, ...]) -> Checked | None:
     """What an earlier check said, None where there was none of just these texts that looked at all of `asked`."""
-    found = project.results()
+    found = results(project)
     try:
         return Checked({path: _decode(found[path]) for path in asked})
     except (KeyError, msgspec.MsgspecError):

@@ -1,7 +1,6 @@
 """One project root: its files, its configuration, its index, and what the rules say about it."""
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -181,6 +180,10 @@ class Project:
         """The Python files that are checked: below the root, not excluded, no tests, sorted."""
         return self._files
 
+    def facts(self, path: str) -> ModuleFacts:
+        """What a Python file says now, taken apart."""
+        return self._sources.facts(path)
+
     def text(self, path: str) -> str:
         """What `path` says now: its overlay, else the disk. Raises `text.files.UnreadableFileError`."""
         if self._declared.has(path):
@@ -237,39 +240,24 @@ class Project:
         """Which functions and classes stand in the project now, its files by what messages call them."""
         return standing(self.db, self.root, self._listed)
 
-    def facts(self, path: str) -> ModuleFacts:
-        """What a file says."""
-        return self._sources.facts(path)
+    @property
+    def reader(self) -> Reader:
+        """What reads the files that are not open, and remembers what they say."""
+        return self._sources.reader
 
     @property
-    def reading(self) -> bool:
-        """Whether processes are reading files before they are asked for."""
-        return self._sources.reader.busy
+    def unsaved(self) -> bool:
+        """Whether anything is not as the disk has it."""
+        return bool(self._sources.overlaid or self._texts or self._declared.overlaid)
+
+    @property
+    def markers(self) -> tuple[str, ...]:
+        """The folders that hold a project file."""
+        return tuple(self._markers)
 
     def begin_reading(self, workers: int) -> bool:
         """Has up to `workers` processes read the files that must be; false where there is too little to read."""
         return self._sources.reader.begin(self._sources.not_yet_read(self._files), workers)
-
-    def take_reading(self, seconds: float | None) -> int:
-        """Takes over what they have read, and says how many files: waits up to `seconds`, None meaning for some."""
-        return self._sources.reader.take(seconds)
-
-    def stop_reading(self) -> None:
-        """Ends those processes."""
-        self._sources.reader.stop()
-
-    def results(self) -> dict[str, bytes]:
-        """What `keep_results` was last given, by path, where everything that findings rest on is as it was then."""
-        if not self._sources.reader.has_results:
-            return {}
-        state = self._state()
-        return {} if state is None else self._sources.reader.results(state)
-
-    def keep_results(self, results: Mapping[str, bytes]) -> None:
-        """Keeps what is said now of files, by path; keeps nothing where a text has changed since it was read."""
-        state = self._state()
-        if state is not None:
-            self._sources.reader.keep_results(state, results)
 
     def unknown(self, path: str) -> tuple[Unknown, ...]:
         """What could not be decided about a file whose findings were asked for."""
@@ -354,15 +342,6 @@ class Project:
             self._fail("unmatched", self.config_path, f"the patterns of constraints.yaml cannot be checked: {error}")
             return []
 
-    def _state(self) -> bytes | None:
-        """What stands for everything that findings rest on; None where that is not known, or nothing is remembered."""
-        if self._sources.overlaid or self._texts or self._declared.overlaid or self.mistakes:
-            return None
-        texts = self._sources.reader.digest(self._files)
-        if texts is None:
-            return None
-        rest = repr((today(), self.config, self._markers, self.recorded.entries)).encode("utf-8", "backslashreplace")
-        return hashlib.blake2b(texts + rest, digest_size=16).digest()
 
     def _configure(self) -> None:
         """Makes the configuration in force what the index and the rules go by."""

@@ -50,8 +50,8 @@ class Indexing:
             self._progress.create()
             self._files = tuple(self.project.files())
             return True
-        if self.project.reading:
-            self.project.take_reading(_PAUSE_SECONDS)
+        if self.project.reader.busy:
+            self.project.reader.take(_PAUSE_SECONDS)
             return True
         if self._done == len(self._files):
             self.project.remember()
@@ -75,7 +75,7 @@ class Indexing:
     def stop(self) -> None:
         """Leaves the rest unread: ends the processes that read for it."""
         self._stopped = True
-        self.project.stop_reading()
+        self.project.reader.stop()
 
     def _tell_problems(self) -> None:
         """Writes what could not be read or judged into the client's log."""

@@ -29,7 +29,7 @@ def baseline(options: argparse.Namespace, terminal: Terminal) -> int:
     in_order([target], terminal)
     project = target.project
     checked = checking.check(project, [project.root], frozenset(), cores(), terminal.progress)
-    project.finish()
+    project.reader.close()
     findings = [it.finding for it in checked.findings]
     failed = next((it.diagnostic.message for it in findings if it.diagnostic.rule == RULE_FAILED), None)
     if failed is not None:

@@ -100,7 +100,7 @@ def _checked(target: Target, wanted: frozenset[str], options: argparse.Namespace
     except GitError as error:
         raise CannotRunError(f"`--since`: {error}") from error
     notes = tuple(it for comparison in then for it in since_lines(target, checked, comparison))
-    project.finish()
+    project.reader.close()
     if project.recorded.entries or project.recorded.mistakes:
         checked = tended(target, checked, wanted, options, terminal)
     for failed in checked.notes:

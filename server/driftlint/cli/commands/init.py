@@ -32,9 +32,9 @@ def init(options: argparse.Namespace, terminal: Terminal) -> int:
     checked = len(project.files())
     project.begin_reading(cores())
     done = 0
-    while project.reading:
+    while project.reader.busy:
         terminal.progress("reading files", done, checked)
-        done += project.take_reading(None)
+        done += project.reader.take(None)
     terminal.progress("looking around", checked, checked)
     text = starting_file(project)
     project.finish()
