@@ -24,15 +24,26 @@ from driftlint.facts.expression import (
     Subscript,
     Walrus,
 )
-from driftlint.index.engine import Database
+from driftlint.index.engine import Database, query
 from driftlint.index.flow_calls import given, handed_over, iterated
 from driftlint.index.flow_items import sliced
 from driftlint.index.flow_members import attribute_of
-from driftlint.index.flow_names import named
+from driftlint.index.flow_names import in_module, named
 from driftlint.index.flowing import DEPTH, WIDTH, Arguments, Display, Flow, Flows, Frame, Inline, Literal
 
 STEPS = 120
 """How many expressions one walk looks at."""
+
+
+HOP = 3
+"""To a multiple of what a depth is cut down where a name of a module is asked for, so that it is remembered few times."""
+
+
+@query
+def _module_gives(db: Database, path: str, name: str, depth: int) -> tuple[Flows, bool]:
+    """What a name of a module gives wherever it is imported, and whether that walk was unsure."""
+    walk = Walk(db)
+    return in_module(walk, path, name, depth), walk.unsure
 
 
 class Walk:
@@ -112,6 +123,15 @@ class Walk:
         for literal in self.of(frame, key, depth):
             if isinstance(literal, Literal):
                 yield from base.at(literal.text)
+
+    def of_module(self, path: str, name: str, depth: int) -> Flows:
+        """What `name` gives of the module at `path`."""
+        self.steps -= 1
+        if depth < HOP or self.steps <= 0:
+            return ()
+        flows, unsure = _module_gives(self.db, path, name, depth // HOP * HOP)
+        self.unsure = self.unsure or unsure
+        return flows
 
     def given(self, callee: Flow, arguments: Arguments, depth: int = DEPTH) -> Flows:
         """What calling `callee` gives."""

@@ -6,7 +6,7 @@ from driftlint.facts.expression import Attribute, Name
 from driftlint.index.classes import assigned_attributes, member, mro
 from driftlint.index.decorated import is_property
 from driftlint.index.files import function
-from driftlint.index.flow_names import bound_to, in_module, plain
+from driftlint.index.flow_names import bound_to, plain
 from driftlint.index.flowing import (
     NOTHING,
     WIDTH,
@@ -58,7 +58,7 @@ def member_of(walk: Walking, base: Flow, name: str, depth: int) -> Flows:
         return _member(walk, base, base.value if isinstance(base, Made) else base, name, depth)
     value = base.value if isinstance(base, Closure) else base
     if value.kind == "module" and value.path and name in module_bindings(walk.db, value.path):
-        return in_module(walk, value.path, name, depth)
+        return walk.of_module(value.path, name, depth - 1)
     if value.kind == "module":
         return plain(module_attribute(walk.db, value, name))
     if value.kind == "class" and value.path:

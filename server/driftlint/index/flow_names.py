@@ -39,7 +39,7 @@ def in_module(walk: Walking, path: str, name: str, depth: int, user: str = "", u
         return bound_to(walk, Frame(path, ""), name, narrowed, depth)
     for source in star_sources(walk.db, path):
         if exports(walk.db, source, name):
-            flows = in_module(walk, source, name, depth - 1)
+            flows = walk.of_module(source, name, depth - 1)
             if flows:
                 return flows
     return plain(name_value(walk.db, path, "", name, 12))
@@ -96,7 +96,7 @@ def _imported(walk: Walking, path: str, owner: str, binding: Binding, depth: int
     if it is None or it.name is None or source in (None, path):
         source = None
     if source is not None and it is not None and it.name in module_bindings(walk.db, source):
-        return in_module(walk, source, it.name, depth)
+        return walk.of_module(source, it.name, depth)
     return plain(bound(walk.db, path, owner, (binding,), 12))
 
 

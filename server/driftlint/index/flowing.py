@@ -104,6 +104,9 @@ class Walking(Protocol):
     def of(self, frame: Frame, expression: Expr | None, depth: int = ...) -> Flows:
         """What `expression` may give, each possibility once; nothing where that is not known."""
 
+    def of_module(self, path: str, name: str, depth: int) -> Flows:
+        """What `name` gives of the module at `path`, asked for from another one."""
+
     def given(self, callee: Flow, arguments: Arguments, depth: int = ...) -> Flows:
         """What calling `callee` gives."""
 
