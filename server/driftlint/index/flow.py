@@ -29,14 +29,14 @@ from driftlint.index.flow_calls import given, handed_over, iterated
 from driftlint.index.flow_items import sliced
 from driftlint.index.flow_members import attribute_of
 from driftlint.index.flow_names import in_module, named
-from driftlint.index.flowing import DEPTH, WIDTH, Arguments, Display, Flow, Flows, Frame, Inline, Literal
+from driftlint.index.flowing import DEPTH, WIDTH, Arguments, Display, Flow, Flows, Frame, Inline, Known, Literal
 
 STEPS = 120
 """How many expressions one walk looks at."""
 
 
 HOP = 3
-"""To a multiple of what a depth is cut down where a name of a module is asked for, so that it is remembered few times."""
+"""To a multiple of what a depth is cut down where another module is asked for a name, so that few are remembered."""
 
 
 @query
@@ -49,15 +49,19 @@ def _module_gives(db: Database, path: str, name: str, depth: int) -> tuple[Flows
 class Walk:
     """One bounded search for what expressions give."""
 
-    def __init__(self, db: Database, steps: int = STEPS) -> None:
+    def __init__(self, db: Database, known: Known | None = None) -> None:
+        """`known` is what other walks for the same body have found."""
         self.db = db
-        self.steps = steps
+        self.steps = STEPS
         self.unsure = False
+        self.cut = False
+        self.known: Known = {} if known is None else known
 
     def of(self, frame: Frame, expression: Expr | None, depth: int = DEPTH) -> Flows:
         """What `expression` may give, each possibility once; nothing where that is not known."""
         self.steps -= 1
         if depth <= 0 or self.steps <= 0 or expression is None:
+            self.cut = self.cut or expression is not None
             return ()
         found: dict[Flow, None] = dict.fromkeys(self._of(frame, expression, depth - 1))
         return tuple(found)[:WIDTH]
@@ -128,6 +132,7 @@ class Walk:
         """What `name` gives of the module at `path`."""
         self.steps -= 1
         if depth < HOP or self.steps <= 0:
+            self.cut = True
             return ()
         flows, unsure = _module_gives(self.db, path, name, depth // HOP * HOP)
         self.unsure = self.unsure or unsure

@@ -46,6 +46,7 @@ def handed_over(walk: Walking, frame: Frame, call: Call, depth: int = DEPTH) -> 
 def given(walk: Walking, callee: Flow, arguments: Arguments, depth: int) -> Flows:
     """What calling `callee` gives."""
     if depth <= 0 or walk.steps <= 0:
+        walk.cut = True
         return ()
     if isinstance(callee, Closure):
         return _returned(walk, callee, arguments, depth - 1)
@@ -145,6 +146,7 @@ def _returned(walk: Walking, callee: Closure, arguments: Arguments, depth: int) 
 def iterated(walk: Walking, flows: Flows, depth: int = DEPTH) -> Flows:
     """What iterating over one of `flows` gives."""
     found: dict[Flow, None] = {}
+    walk.cut = walk.cut or depth <= 0
     for it in flows if depth > 0 else ():
         if isinstance(it, Display):
             for _, entry in it.entries if it.kind != "dict" else ():

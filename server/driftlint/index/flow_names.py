@@ -32,6 +32,7 @@ def in_module(walk: Walking, path: str, name: str, depth: int, user: str = "", u
     """What `name` gives at the level of the module at `path`, for its `use` in `user` where that is known."""
     walk.steps -= 1
     if depth <= 0 or walk.steps <= 0:
+        walk.cut = True
         return ()
     found = module_bindings(walk.db, path).get(name)
     if found:
@@ -47,6 +48,22 @@ def in_module(walk: Walking, path: str, name: str, depth: int, user: str = "", u
 
 def bound_to(walk: Walking, frame: Frame, name: str, bindings: tuple[Binding, ...], depth: int) -> Flows:
     """What a name of the owner of `frame` gives that is bound so."""
+    if frame.held:
+        return _bound_to(walk, frame, name, bindings, depth)
+    key = (frame.path, frame.owner, name, bindings)
+    known = walk.known.get(key)
+    if known is None:
+        unsure, cut = walk.unsure, walk.cut
+        walk.unsure = walk.cut = False
+        known = _bound_to(walk, frame, name, bindings, depth), walk.unsure
+        if not walk.cut:
+            walk.known[key] = known
+        walk.unsure, walk.cut = unsure, walk.cut or cut
+    walk.unsure = walk.unsure or known[1]
+    return known[0]
+
+
+def _bound_to(walk: Walking, frame: Frame, name: str, bindings: tuple[Binding, ...], depth: int) -> Flows:
     found: dict[Flow, None] = {}
     for binding in bindings:
         flows = _by(walk, frame, name, binding, depth - 1)
@@ -59,6 +76,7 @@ def _by(walk: Walking, frame: Frame, name: str, binding: Binding, depth: int) ->
     """What one binding gives a name of the owner of `frame`."""
     path = frame.path
     if depth <= 0 or binding.kind == "comprehension":
+        walk.cut = walk.cut or depth <= 0
         return ()
     if binding.kind in ("function", "class"):
         value = bound(walk.db, path, frame.owner, (binding,), 12)

@@ -9,6 +9,7 @@ import msgspec
 
 from driftlint.facts.expression import Expr, Lambda
 from driftlint.index.engine import Database
+from driftlint.index.scopes import Binding
 from driftlint.index.value import Value
 
 Held: TypeAlias = tuple[tuple[str, str, "tuple[Flow, ...]"], ...]
@@ -93,6 +94,10 @@ WIDTH = 6
 """How many possibilities are followed."""
 
 
+Known = dict[tuple[str, str, str, tuple[Binding, ...]], tuple[Flows, bool]]
+"""What names of an owner give by their bindings, where that was followed to its end; and whether that was unsure."""
+
+
 class Walking(Protocol):
     """One bounded search, as its parts see it; `steps` are those that are left."""
 
@@ -100,6 +105,9 @@ class Walking(Protocol):
     steps: int
     unsure: bool
     """Whether some possibility that was come past is not known."""
+    cut: bool
+    """Whether it was cut off somewhere."""
+    known: "Known"
 
     def of(self, frame: Frame, expression: Expr | None, depth: int = ...) -> Flows:
         """What `expression` may give, each possibility once; nothing where that is not known."""

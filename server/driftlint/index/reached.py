@@ -18,6 +18,7 @@ from driftlint.index.flowing import (
     Flow,
     Frame,
     Inline,
+    Known,
     Literal,
     Made,
     Place,
@@ -40,8 +41,10 @@ def reached(db: Database, path: str, owner: str) -> tuple[Reached, ...]:
     own = body(db, path, owner)
     found: dict[Reached, None] = {}
     plain = called(db, path, owner)
+    known: Known = {}
     for number, site in enumerate(own.calls if own is not None else ()):
-        reaches = _Search(db, number).site(Frame(path, owner), Place(path, owner), site.call, plain[number], HANDED_ON)
+        search = _Search(db, number, known)
+        reaches = search.site(Frame(path, owner), Place(path, owner), site.call, plain[number], HANDED_ON)
         found.update(dict.fromkeys(reaches))
     return tuple(found)
 
@@ -135,10 +138,10 @@ def _root(expression: Expr | None) -> str:
 class _Search:
     """The search from one call."""
 
-    def __init__(self, db: Database, number: int) -> None:
+    def __init__(self, db: Database, number: int, known: Known | None = None) -> None:
         self.db = db
         self.number = number
-        self.walk = Walk(db)
+        self.walk = Walk(db, known)
 
     def site(
         self, frame: Frame, source: Place, call: Call, plain: Value | None, depth: int, *, known: bool = True
