@@ -207,7 +207,7 @@ class EditedProject:
 
     def suppose(self, path: Path, step: Step) -> None:
         """Asks what would be seen if a file said something else, and perhaps another one were there."""
-        kind = KINDS[step.place % KINDS.index("restore")]
+        kind = ("insert", "borrow", "delete", "cut", "rename", "undecorate", "unimport", "break")[step.place % 8]
         texts = {str(path): edited(self.text(path), step._replace(kind=kind), self.text(path))}
         if step.what % 2:
             texts[str(path.with_name("supposed.py"))] = self.text(path)
