@@ -155,3 +155,15 @@ def test_http_errors_and_requests_stay_in_the_controller(tmp_path: Path) -> None
 
 def _indented(logic: str) -> str:
     return "".join(f"    {line}\n" if line else "\n" for line in dedented(logic).splitlines() if line.strip())
+
+
+def test_a_module_that_the_handler_has_a_name_for_is_imported_under_another(tmp_path: Path) -> None:
+    logic = LOGIC.replace("# what it costs", "# what it costs\n        names = [orders for orders in order.names]")
+    before = handler(_indented(logic)).replace(
+        "    if order is None:", "    for orders in order.others:\n        orders.seen()\n    if order is None:"
+    )
+    texts = {"shop/__init__.py": "", "shop/models.py": "", "shop/api/__init__.py": "", "shop/api/orders.py": before}
+    after = mended(tmp_path, texts, RULE, FIX)
+    assert after is not None
+    assert "from shop.services import orders as orders_service\n" in after["shop/api/orders.py"]
+    assert "total = orders_service.confirm_order(" in after["shop/api/orders.py"]

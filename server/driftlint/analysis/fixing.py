@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from driftlint.diagnostic.model import Diagnostic, FileEdit, Fix, Status
+from driftlint.diagnostic.model import Diagnostic, FileEdit, Fix, Severity, Status
 from driftlint.rules.evaluation import outcome
+from driftlint.rules.fixes import extract_to_service
 from driftlint.rules.fixes.context import FixContext, Stretches
 from driftlint.rules.fixes.registry import COMMENTS, FIXERS, OWN_FIXES, UNCOMMENTING
 from driftlint.rules.fixes.uses import uses
@@ -17,6 +18,7 @@ from driftlint.syntax.comments import comments
 from driftlint.syntax.rewrite import apply_edits, removed_texts
 from driftlint.syntax.tree import parse
 from driftlint.text.files import UnreadableFileError
+from driftlint.text.position import Location, span
 
 if TYPE_CHECKING:
     from driftlint.analysis.project import Project
@@ -64,16 +66,27 @@ class Trials:
 
     def _candidates(self, diagnostic: Diagnostic, id_: str) -> Iterator[Fix]:
         """What one way of mending offers, the best first."""
-        project, fixer = self._project, FIXERS.get(id_)
+        fixer = FIXERS.get(id_)
         if fixer is not None:
-            services = project.config.layers.get("services", ())
-            patterns = (services,) if isinstance(services, str) else tuple(services)
-            yield from fixer.fixes(
-                FixContext(project.db, diagnostic, project.root, project.text, patterns, self._stretches)
-            )
+            yield from fixer.fixes(self._context(diagnostic))
 
-    def keeps_its_promise(self, diagnostic: Diagnostic, fix: Fix) -> bool:
-        """Whether the texts after `fix` are sound, and say less than now: without `diagnostic`, and nothing new."""
+    def _context(self, diagnostic: Diagnostic) -> FixContext:
+        project = self._project
+        services = project.config.layers.get("services", ())
+        patterns = (services,) if isinstance(services, str) else tuple(services)
+        return FixContext(project.db, diagnostic, project.root, project.text, patterns, self._stretches)
+
+    def extraction(self, path: str, owner: str, lines: tuple[int, int] | None) -> Fix | None:
+        """The fix that makes statements of the handler `owner` a function of the service layer, sound like any other.
+
+        `lines` are the zero-based lines that were selected, the last one included; None: whatever is best moved.
+        """
+        place = Location(path, span(0, 0, 0, 0))
+        ctx = self._context(Diagnostic("", Severity.HINT, place, "", owner))
+        return next((it for it in extract_to_service.extraction(ctx, lines) if self.keeps_its_promise(None, it)), None)
+
+    def keeps_its_promise(self, diagnostic: Diagnostic | None, fix: Fix) -> bool:
+        """Whether the texts after `fix` are sound and say nothing new, and not `diagnostic`, if there is one."""
         project = self._project
         before = {it.path: "" if it.create else project.text(it.path) for it in fix.edits}
         after = edited_texts(fix.edits, before)
@@ -87,11 +100,11 @@ class Trials:
             if project.problems() != failures:  # a rule that fails says nothing, which is no less
                 return False
         found |= {it: self._new(it) for it in reached}
-        mended = _identity(diagnostic)
         all_before, all_after = sum(found.values(), Counter()), sum(left.values(), Counter())
-        return all_after[mended] < max(all_before[mended], 1) and all(
-            count <= all_before[it] for it, count in all_after.items()
-        )
+        if any(count > all_before[it] for it, count in all_after.items()):
+            return False
+        mended = None if diagnostic is None else _identity(diagnostic)
+        return mended is None or all_after[mended] < max(all_before[mended], 1)
 
     def _new(self, path: str) -> Counter[Identity]:
         if path not in self._found:

@@ -120,10 +120,9 @@ class Project:
     def supposing(self, texts: Mapping[str, str]) -> Iterator[None]:
         """Lets `texts` be what their Python files say within the `with` block; afterwards all is as it was.
 
-        Nothing is recomputed for that: what was known before is known again.
+        What was known before is known again, with nothing recomputed.
         """
-        listed = self._files, self._listed
-        said = self._said_unknown.copy(), self._failed.copy()
+        known = self._files, self._listed, self._said_unknown.copy(), self._failed.copy()
         with self.db.supposing():
             try:
                 with self._sources.supposing(texts):
@@ -131,10 +130,9 @@ class Project:
                         self._list()
                     yield
             finally:
-                if self._files is not listed[0]:
-                    self._files, self._listed = listed
-                    self._sources.store.set_files(self._files, self._markers)
-                self._said_unknown, self._failed = said
+                if self._files is not known[0]:
+                    self._sources.store.set_files(known[0], self._markers)
+                self._files, self._listed, self._said_unknown, self._failed = known
 
     @contextlib.contextmanager
     def as_it_was(self, texts: Mapping[str, str], absent: frozenset[str]) -> Iterator[None]:
@@ -183,6 +181,11 @@ class Project:
     def facts(self, path: str) -> ModuleFacts:
         """What a Python file says now, taken apart."""
         return self._sources.facts(path)
+
+    @property
+    def overlaid(self) -> tuple[str, ...]:
+        """The Python files that are open."""
+        return self._sources.overlaid
 
     def text(self, path: str) -> str:
         """What `path` says now: its overlay, else the disk. Raises `text.files.UnreadableFileError`."""
@@ -306,15 +309,20 @@ class Project:
 
     def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
         """The verified fixes of a diagnostic: each parses, makes the diagnostic go away, and brings no new one."""
-        from driftlint.analysis.fixing import Trials  # libcst is loaded where a fix is asked for
 
         def failed(fix: str, words: str) -> None:
             path = diagnostic.location.path
             self._fail(fix, path, f"the fix `{fix}` failed on `{self.name(path)}` and is not offered: {words}")
 
+        return self.trials().verified_fixes(diagnostic, failed)
+
+    def trials(self) -> "Trials":
+        """Where fixes of the present texts are tried out."""
         if self._trials is None or not self._trials.current:
+            from driftlint.analysis.fixing import Trials  # libcst is loaded where a fix is asked for
+
             self._trials = Trials(self)
-        return self._trials.verified_fixes(diagnostic, failed)
+        return self._trials
 
     @property
     def untidy(self) -> bool:

@@ -175,7 +175,7 @@ def _handed_at(db: Database, place: _Place, own: Function, number: int) -> _Plac
 def _handed_to(db: Database, scope: Scope, call: Call, name: str) -> _Place | None:
     """The function of the workspace, and its parameter, that a call hands the session to; None for any other."""
     value = evaluate(db, scope, call.function)
-    own = None if value is None or value.may else function(db, value.path, value.qualname)
+    own = None if value is None or value.may or not value.path else function(db, value.path, value.qualname)
     if value is None or value.kind != "function" or own is None:
         return None
     given = given_arguments(db, value.path, own, call, bound=is_bound(db, scope, call, value))

@@ -55,7 +55,7 @@ def domain_run(
     order = _binding_order(function)
     for block in _blocks(function):
         for part in _parts(block.suite, is_domain):
-            run = _trimmed(block, part, weigh, order)
+            run = _movable(block, *_trimmed(*part, weigh), order)
             if run is None:
                 continue
             weight = sum(weigh(it) for it in run.statements)
@@ -65,9 +65,33 @@ def domain_run(
     return best[2] if best is not None and best[0] >= 2 and best[0] * 3 >= whole else None
 
 
+def chosen_run(
+    function: cst.FunctionDef, chosen: Callable[[Statement], bool], is_domain: Callable[[Statement, Uses], bool]
+) -> Run | None:
+    """The run of exactly the statements that somebody has `chosen`; None where they cannot be extracted together."""
+    order = _binding_order(function)
+    for block in _blocks(function):
+        statements = [
+            it for it in block.suite.body if isinstance(it, cst.SimpleStatementLine | cst.BaseCompoundStatement)
+        ]
+        places = [number for number, it in enumerate(statements) if chosen(it)]
+        if not places:
+            continue
+        start, end = places[0], places[-1] + 1
+        part = tuple(statements[start:end])
+        found = [_extractable(it, uses(it), first=start + number == 0) for number, it in enumerate(part)]
+        if len(places) != len(part) or not all(found) or not all(is_domain(it, uses(it)) for it in part):
+            return None
+        return _movable(block, start, part, order)
+    return None
+
+
 def _statements(function: cst.FunctionDef) -> list[Statement]:
-    body = function.body.body if isinstance(function.body, cst.IndentedBlock) else ()
-    return [it for it in body if isinstance(it, cst.SimpleStatementLine | cst.BaseCompoundStatement)]
+    return _inside_of(function.body) if isinstance(function.body, cst.IndentedBlock) else []
+
+
+def _inside_of(suite: cst.IndentedBlock) -> list[Statement]:
+    return [it for it in suite.body if isinstance(it, cst.SimpleStatementLine | cst.BaseCompoundStatement)]
 
 
 def _blocks(function: cst.FunctionDef) -> Iterator[_Block]:
@@ -141,14 +165,19 @@ def _extractable(statement: Statement, found: Uses, *, first: bool) -> bool:
 
 
 def _trimmed(
-    block: _Block, part: tuple[int, tuple[Statement, ...]], weigh: Callable[[Statement], int], order: Sequence[str]
-) -> Run | None:
-    """The part without what at its ends only fetches data or prepares the response; None where it cannot move."""
-    start, statements = part
+    start: int, part: tuple[Statement, ...], weigh: Callable[[Statement], int]
+) -> tuple[int, tuple[Statement, ...]]:
+    """The part without what at its ends only fetches data or prepares the response, and where it starts."""
+    statements = part
     while statements and not weigh(statements[-1]) and _only_assigns(statements[-1]):
         statements = statements[:-1]
     while len(statements) > 1 and not weigh(statements[0]) and not _prepares(statements[0], statements[1:]):
         statements, start = statements[1:], start + 1
+    return start, statements
+
+
+def _movable(block: _Block, start: int, statements: tuple[Statement, ...], order: Sequence[str]) -> Run | None:
+    """The statements, from that of number `start` in their block on, as a run; None where they must stay."""
     if not statements:
         return None
     before = flow(block.suite.body[:start])

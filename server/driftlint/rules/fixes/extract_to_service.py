@@ -9,7 +9,7 @@ import libcst as cst
 
 from driftlint.diagnostic.model import FileEdit, Fix, Safety
 from driftlint.rules.fixes.context import FixContext
-from driftlint.rules.fixes.domain_run import Run, Statement, domain_run
+from driftlint.rules.fixes.domain_run import Run, Statement, chosen_run, domain_run
 from driftlint.rules.fixes.imports import ImportBlock
 from driftlint.rules.fixes.listing import one_a_line
 from driftlint.rules.fixes.names import Uses, parameter_names
@@ -19,6 +19,7 @@ from driftlint.rules.fixes.service_text import appended, import_code
 from driftlint.rules.fixes.uses import uses
 from driftlint.rules.fixes.web_names import web_names
 from driftlint.rules.handler_work import work
+from driftlint.syntax.comments import mentions
 from driftlint.syntax.rewrite import Stretch
 from driftlint.text.position import TextEdit
 
@@ -29,13 +30,18 @@ _VERBS = {"post": "create", "put": "replace", "patch": "update", "get": "read", 
 
 def fixes(ctx: FixContext) -> Iterator[Fix]:
     """One fix, for the weightiest run of statements that can be moved whole."""
+    yield from extraction(ctx, None)
+
+
+def extraction(ctx: FixContext, lines: tuple[int, int] | None) -> Iterator[Fix]:
+    """The same; for exactly the statements on the zero-based `lines`, the last one included, where they are given."""
     found = ctx.function(ctx.path, ctx.owner)
     place = service_place(ctx)
     if found is None or place is None:
         return
     ctx.made = place.module
     block = ctx.imports(ctx.path)
-    run = _run(ctx, block, *found)
+    run = _run(ctx, block, *found, lines)
     given = given_names(ctx, block, run) if run is not None else None
     if run is None or given is None:
         return
@@ -49,7 +55,9 @@ def fixes(ctx: FixContext) -> Iterator[Fix]:
     yield Fix(ID, title, Safety.UNSAFE, (FileEdit(ctx.path, controller), *made, service))
 
 
-def _run(ctx: FixContext, block: ImportBlock, stretch: Stretch, function: cst.FunctionDef) -> Run | None:
+def _run(
+    ctx: FixContext, block: ImportBlock, stretch: Stretch, function: cst.FunctionDef, lines: tuple[int, int] | None
+) -> Run | None:
     handler = ctx.facts(ctx.path).functions[ctx.owner]
     local = parameter_names(function.params) | uses(function.body).binds
     counted = [ctx.absolute(it.span)[0] for it in work(handler)]
@@ -61,7 +69,15 @@ def _run(ctx: FixContext, block: ImportBlock, stretch: Stretch, function: cst.Fu
     def is_domain(_: Statement, found: Uses) -> bool:
         return not web_names(ctx, found) and can_leave(ctx, block, found.reads - local)
 
-    return domain_run(function, weigh, is_domain)
+    if lines is None:
+        return domain_run(function, weigh, is_domain)
+    first, last = lines
+
+    def chosen(statement: Statement) -> bool:
+        start, _, end, _ = stretch.span(statement)
+        return first <= start and end <= last
+
+    return chosen_run(function, chosen, is_domain)
 
 
 def _name(ctx: FixContext, place: ServicePlace, given: Given) -> str:
@@ -121,9 +137,7 @@ class _Extraction:
     def controller_edits(self) -> tuple[TextEdit, ...] | None:
         """The edits of the handler's file: the call, its import, and no import that only the moved code needed."""
         run, suite = self.run, self.run.suite
-        handler = self.ctx.facts(self.ctx.path).functions[self.ctx.owner]
-        hidden = {*run.takes, *run.gives, *(it.name for it in handler.parameters)}
-        said = self.block.refer_module(self.place.module, hidden)
+        said = self.block.refer_module(self.place.module, self._local())
         if said is None:
             return None
         statements: list[cst.BaseStatement] = []
@@ -136,6 +150,16 @@ class _Extraction:
         assert isinstance(module, cst.Module)
         imports = self.block.edits(self._unused())
         return None if imports is None else (*imports, *self.stretch.edits(module))
+
+    def _local(self) -> set[str]:
+        """The names that mean something of its own in the handler, or in a function or class around it."""
+        found: set[str] = set()
+        node: cst.CSTNode = self.function
+        while not isinstance(node, cst.Module):
+            if isinstance(node, cst.FunctionDef):
+                found |= parameter_names(node.params) | uses(node.body).binds
+            node = self.stretch.parent(node)
+        return found
 
     def _call(self, said: str) -> cst.SimpleStatementLine:
         """The call that takes the place of the statements; the blank lines above them stay."""
@@ -159,7 +183,7 @@ class _Extraction:
         return cst.SimpleStatementLine([body], leading_lines=lines[:count])
 
     def _unused(self) -> list[str]:
-        """The imported names that nothing else in the file mentions, not even in a string or comment."""
+        """The imported names that nothing else in the file mentions, not even in a string that could be code."""
         lines, facts = self.ctx.lines(self.ctx.path), self.ctx.facts(self.ctx.path)
         if PurePath(self.ctx.path).stem == "__init__" or any("__all__" in it for it in lines):
             return []
@@ -175,6 +199,6 @@ class _Extraction:
             ]
             own = {line for span in spans for line in range(span[0], span[2] + 1)}
             rest = "".join(line for number, line in enumerate(lines) if number not in moved | own)
-            if len(spans) == 1 and not re.search(rf"\b{re.escape(name)}\b", rest):
+            if len(spans) == 1 and not mentions(rest, name):
                 unused.append(name)
         return unused

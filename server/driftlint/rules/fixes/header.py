@@ -84,8 +84,11 @@ def without_import(module: cst.Module, name: str) -> cst.Module:
         if any(it.comment is not None for it in statement.leading_lines):
             continue
         del body[index]
-        if index < len(body) and not body[index].leading_lines:
-            body[index] = body[index].with_changes(leading_lines=statement.leading_lines)
+        if index < len(body):
+            above = [] if index == 0 and not module.header else statement.leading_lines
+            blank = all(it.comment is None for it in body[index].leading_lines)
+            if not body[index].leading_lines or (blank and not above):
+                body[index] = body[index].with_changes(leading_lines=above)
         return module.with_changes(body=body)
     return module
 

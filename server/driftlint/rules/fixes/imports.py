@@ -1,9 +1,9 @@
 """The names a file sees, and the imports a fix adds to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from driftlint.facts.expression import Expr, Name, Sequence, Starred
-from driftlint.facts.model import Import, ModuleFacts
+from driftlint.facts.model import Body, Import, ModuleFacts
 from driftlint.rules.fixes.header import Wanted, last_header_line, with_import, without_import
 from driftlint.syntax.rewrite import read_stretch
 from driftlint.text.position import Position, Range, TextEdit
@@ -93,7 +93,10 @@ class ImportBlock:
         if known is not None and known.partition(".")[0] not in hidden:
             return known
         parent, _, last = module.rpartition(".")
-        for alias in (last, f"{last}_service" if last != "services" else "domain_services"):
+        names = (last, f"{last}_service" if last != "services" else "domain_services")
+        elsewhere = _bound_inside(self._facts)
+        # A name that other functions have for something of their own would hide the module there, and mislead here.
+        for alias in (*(it for it in names if it not in elsewhere), *names):
             if self._free(alias, hidden):
                 renamed = alias if alias != last else ""
                 self.want(Wanted(parent, 0, last, renamed) if parent else Wanted(module, 0, "", renamed))
@@ -193,14 +196,28 @@ def _bound(facts: ModuleFacts) -> list[str]:
     """Every name bound at the level of the module, as often as it is bound."""
     names = [it.partition("#")[0] for it in (*facts.functions, *facts.classes) if "." not in it]
     for body in facts.toplevel.values():
-        names.extend(it.binds for it in body.imports)
-        for assignment in body.assignments:
-            names.extend(_targets(assignment.target))
-        for region in body.regions:
-            names.extend(_targets(region.target))
-            for item in region.items:
-                names.extend(_targets(item.target))
+        names.extend(_bound_by(body))
     return names
+
+
+def _bound_inside(facts: ModuleFacts) -> set[str]:
+    """Every name that is bound in some function."""
+    found: set[str] = set()
+    for function in facts.functions.values():
+        found.update(it.name for it in function.parameters)
+        found.update(_bound_by(function.body))
+    return found
+
+
+def _bound_by(body: Body) -> Iterator[str]:
+    """The names that statements bind, without functions and classes."""
+    yield from (it.binds for it in body.imports)
+    for assignment in body.assignments:
+        yield from _targets(assignment.target)
+    for region in body.regions:
+        yield from _targets(region.target)
+        for item in region.items:
+            yield from _targets(item.target)
 
 
 def _targets(target: Expr | None) -> list[str]:
