@@ -350,7 +350,6 @@ class Project:
             self._fail("unmatched", self.config_path, f"the patterns of constraints.yaml cannot be checked: {error}")
             return []
 
-
     def _configure(self) -> None:
         """Makes the configuration in force what the index and the rules go by."""
         config = self.config

@@ -21,6 +21,7 @@ EPILOG = """\
 examples:
   driftlint check                              check the project around the current folder
   driftlint check src/shop --format json       the same for one folder, for programs to read
+  driftlint fix --unsafe --diff                show the edits that mend what can be mended
   driftlint explain http-in-transaction        why a rule exists, and what to write instead
   driftlint explain shop/orders.py:41          what is said about a line, or what is known of it
   driftlint check --since main...              report only what this branch made new
@@ -114,6 +115,23 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.set_defaults(command=_command_check)
 
 
+def _fix(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; the current folder if none is named"
+    )
+    safety = command.add_mutually_exclusive_group()
+    safety.add_argument(
+        "--safe", dest="unsafe", action="store_false", help="make only fixes that change nothing else (the default)"
+    )
+    safety.add_argument("--unsafe", action="store_true", help="also make those that may change what the code does")
+    command.add_argument("--rule", action="append", default=[], metavar="RULE", help="only this rule; may be repeated")
+    shown = command.add_mutually_exclusive_group()
+    shown.add_argument("--diff", action="store_true", help="write nothing; print a patch for `git apply`")
+    shown.add_argument("--dry-run", action="store_true", help="write nothing; say what would be done")
+    _cache(command)
+    command.set_defaults(command=_command_fix, unsafe=False)
+
+
 def _baseline(command: argparse.ArgumentParser) -> None:
     command.add_argument("path", nargs="?", default=".", metavar="PATH", help="a project; the current folder's if none")
     _cache(command)
@@ -165,6 +183,12 @@ def _command_check() -> Command:
     return check
 
 
+def _command_fix() -> Command:
+    from driftlint.cli.commands.fix import fix
+
+    return fix
+
+
 def _command_baseline() -> Command:
     from driftlint.cli.commands.baseline import baseline
 
@@ -197,6 +221,7 @@ def _command_server() -> Command:
 
 _COMMANDS = {
     "check": ("say which constraints the code breaks, why, and through which calls", _check),
+    "fix": ("mend what can be mended, each edit tried out before it is made", _fix),
     "baseline": ("record today's findings, so that only new ones are reported", _baseline),
     "init": ("write a first constraints.yaml from what the project is made of", _init),
     "explain": ("explain a rule, or everything about one line", _explain),

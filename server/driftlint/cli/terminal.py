@@ -58,11 +58,15 @@ class Terminal:
 
     def show_bytes(self, content: bytes) -> None:
         """Writes `content`, which is UTF-8, and a line end to standard output."""
+        self.show_patch(content + b"\n")
+
+    def show_patch(self, content: bytes) -> None:
+        """Writes `content` to standard output, byte for byte."""
         if self.out is None:
             return
         try:
             self.out.flush()
-            self.out.buffer.write(content + b"\n")
+            self.out.buffer.write(content)
             self.out.flush()
         except OSError as error:
             _gone(self.out, error, "the output")

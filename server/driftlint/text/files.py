@@ -1,10 +1,12 @@
-"""The port to the disk: the only module that reads it."""
+"""The port to the disk: the only module that reads and writes the files of a project."""
 
 import codecs
+import contextlib
 import functools
 import hashlib
 import os
 import re
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +27,10 @@ _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
 
 class UnreadableFileError(Exception):
     """A file that cannot be read as text; the message says why and stands alone."""
+
+
+class UnwritableFileError(Exception):
+    """A file that cannot be written; the message says why, after the file's name."""
 
 
 class Stamp(msgspec.Struct, frozen=True, gc=False):
@@ -108,9 +114,80 @@ def _cookie(content: bytes) -> str | None:
     return None
 
 
+def encoded(text: str, before: bytes) -> bytes:
+    """`text` as bytes in the encoding of `before`, with its byte order mark. Raises `UnwritableFileError`."""
+    marked = before.startswith(codecs.BOM_UTF8)
+    encoding = "utf-8-sig" if marked else _cookie(before) or "utf-8"
+    try:
+        return text.encode(encoding)
+    except (UnicodeError, LookupError) as error:
+        raise UnwritableFileError(f"its encoding, {encoding}, has no way to write what would be put into it") from error
+
+
 def write_text(path: str, text: str) -> None:
     """Makes `text` what the file at `path` says, in UTF-8 and with its line ends as they are."""
     Path(path).write_text(text, encoding="utf-8", newline="")
+
+
+def replace_bytes(path: str, content: bytes, before: bytes | None) -> None:
+    """Makes `content` what the file at `path` says, all at once: who reads it meanwhile sees the old or the new.
+
+    `before` is what the file must say now, None where there must be none. The mode stays; of a link, the file that it
+    leads to is written. Raises `UnwritableFileError`.
+    """
+    target = os.path.realpath(path)
+    try:
+        if before is None:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120  a string is at hand
+            _write(target, content)
+        else:
+            if not says(target, before):
+                raise UnwritableFileError("it says something else by now")
+            if not os.access(target, os.W_OK):
+                raise UnwritableFileError("permission denied")
+            _replace(target, content)
+    except FileExistsError as error:
+        raise UnwritableFileError("it is there by now") from error
+    except OSError as error:
+        raise UnwritableFileError(error.strerror or str(error)) from error
+
+
+def _replace(path: str, content: bytes) -> None:
+    temporary = f"{path}.{os.getpid()}.driftlint"
+    _write(temporary, content)
+    try:
+        shutil.copymode(path, temporary)
+        os.replace(temporary, path)  # noqa: PTH105
+    except OSError:
+        _remove(temporary)
+        raise
+
+
+def _write(path: str, content: bytes) -> None:
+    """Makes a file; where it cannot be written whole, there is none."""
+    with open(path, "xb") as file:  # noqa: PTH123  a string is at hand
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            _remove(path)
+            raise
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108
+
+
+def says(path: str, content: bytes | None) -> bool:
+    """Whether the bytes of the file at `path` are `content`, None standing for no file at all."""
+    if content is None:
+        return not os.path.lexists(path)
+    try:
+        return read_bytes(path) == content
+    except UnreadableFileError:
+        return False
 
 
 def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from driftlint.analysis import checking
-from driftlint.analysis.checking import RULE_FAILED, Checked
+from driftlint.analysis.checking import Checked
 from driftlint.analysis.comparing import Comparison, compare
-from driftlint.analysis.config import NAMES
 from driftlint.analysis.project import Unknown
 from driftlint.analysis.reader import cores
 from driftlint.cli.baseline import tended
@@ -22,11 +21,10 @@ from driftlint.cli.output.report import check_report, finding_entry, unknown_ent
 from driftlint.cli.output.summary import counted, summary_lines, suppressed_lines
 from driftlint.cli.output.wire import encoded
 from driftlint.cli.since import since_lines
-from driftlint.cli.targets import Target, in_order, targets, within
+from driftlint.cli.targets import Target, in_order, targets
 from driftlint.cli.terminal import Terminal
-from driftlint.diagnostic.model import Diagnostic, Finding, Severity, Status
-from driftlint.rules.nearest import unknown as unknown_name
-from driftlint.rules.own_findings import OWN_FINDINGS
+from driftlint.cli.verdict import exit_code, note_what_is_left_out, rules_named
+from driftlint.diagnostic.model import Finding, Status
 from driftlint.rules.registry import registry
 from driftlint.text.git import GitError
 
@@ -49,7 +47,7 @@ class Result:
 
 def check(options: argparse.Namespace, terminal: Terminal) -> int:
     """Checks the projects that the paths belong to; returns the exit code."""
-    wanted = _rules(options.rule)
+    wanted = rules_named(options.rule)
     asked = targets(options.paths, remembering=options.cache)
     in_order(asked, terminal)
     results = [_checked(it, wanted, options, terminal) for it in asked]
@@ -59,30 +57,13 @@ def check(options: argparse.Namespace, terminal: Terminal) -> int:
             terminal.warn(f"driftlint: note: {note}")
     else:
         terminal.show("\n".join(_text(results, terminal, show_unknown=options.show_unknown)))
-    return _exit_code([it.diagnostic for result in results for it in result.findings if it.status is Status.NEW])
-
-
-def _exit_code(new: Sequence[Diagnostic]) -> int:
-    """2 where a rule failed, so that what it would have said is not known; else 1 where anything serious is new."""
-    if any(it.rule == RULE_FAILED for it in new):
-        return 2
-    return int(any(it.severity in (Severity.ERROR, Severity.WARNING) for it in new))
-
-
-def _rules(names: Sequence[str]) -> frozenset[str]:
-    known = (*registry().rules, *OWN_FINDINGS)
-    for name in names:
-        if name not in known:
-            message = unknown_name("rule", name, known)
-            rest = "" if "did you mean" in message else f"; the rules are {', '.join(registry().rules)}"
-            raise CannotRunError(message + rest)
-    return frozenset(names)
+    return exit_code([it.diagnostic for result in results for it in result.findings if it.status is Status.NEW])
 
 
 def _checked(target: Target, wanted: frozenset[str], options: argparse.Namespace, terminal: Terminal) -> Result:
     started = time.perf_counter()
     project = target.project
-    _say_what_is_left_out(target, terminal)
+    note_what_is_left_out(target, terminal)
     in_force = {it.rule.id for it in project.rules}
     for name in sorted(wanted & registry().rules.keys() - in_force):
         terminal.warn(f"driftlint: note: the rule `{name}` is not in force in this project and says nothing")
@@ -106,21 +87,6 @@ def _checked(target: Target, wanted: frozenset[str], options: argparse.Namespace
     for failed in checked.notes:
         terminal.warn(f"driftlint: note: {visible(failed.message)}")
     return Result(target, checked, time.perf_counter() - started, notes)
-
-
-def _say_what_is_left_out(target: Target, terminal: Terminal) -> None:
-    """Notes each path that was asked for and holds nothing to check: a run that checks nothing must not look clean."""
-    checked = target.project.files()
-    for path in target.paths:
-        if PurePath(path).name in NAMES or any(within(it, path) for it in checked):
-            continue
-        named = visible(path if path == target.project.root else target.project.name(path))
-        reason = (
-            "tests, and what `exclude` in constraints.yaml names, are left out"
-            if path.endswith(".py")
-            else "no Python files but tests and what is excluded"
-        )
-        terminal.warn(f"driftlint: note: nothing to check in `{named}`: {reason}")
 
 
 def _json(results: Sequence[Result]) -> bytes:
