@@ -177,9 +177,16 @@ class Editor:
     async def actions(self, name: str, spot: str, **context: Any) -> list[types.CodeAction]:
         """The actions offered with the cursor at `spot`."""
         at = self.place(name, spot).start
+        return await self._actions(name, types.Range(at, at), context)
+
+    async def actions_on(self, name: str, selected: str, **context: Any) -> list[types.CodeAction]:
+        """The actions offered with `selected` being selected."""
+        return await self._actions(name, self.place(name, selected), context)
+
+    async def _actions(self, name: str, at: types.Range, context: dict[str, Any]) -> list[types.CodeAction]:
         params = types.CodeActionParams(
             types.TextDocumentIdentifier(self.uri(name)),
-            types.Range(at, at),
+            at,
             types.CodeActionContext(**{"diagnostics": [], **context}),
         )
         offered = await within(self.client.text_document_code_action_async(params)) or []

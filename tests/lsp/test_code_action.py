@@ -178,3 +178,75 @@ async def test_unused_comment_is_removed(tmp_path: Path) -> None:
         edit = (await it.resolved(action)).edit
         assert edit is not None
         assert it.apply(edit)["shop.py"] == "x = 1\n"
+
+
+IDLE = """\
+def total(prices):
+    return sum(prices)  # driftlint: allow[http-in-transaction] no request
+
+
+def half(price):
+    return price / 2  # driftlint: allow[http-in-transaction] none here either
+"""
+
+
+@pytest.mark.parametrize("client", ["vscode-1.139.1-lc11", "emacs28.2-eglot1.9"])
+async def test_all_safe_fixes_are_made_at_once(tmp_path: Path, client: str) -> None:
+    write(tmp_path, {"sums.py": IDLE, "shop.py": PAY})
+    async with editor(tmp_path, client) as it:
+        it.open("sums.py")
+        it.open("shop.py")
+        [action] = await it.actions("sums.py", "def total", only=["source.fixAll"])
+        assert action.kind == "source.fixAll.driftlint"
+        edit = action.edit or (await it.resolved(action)).edit
+        assert edit is not None
+        after = it.apply(edit)["sums.py"]
+        assert "driftlint" not in after
+        it.replace_all("sums.py", after)
+        assert await it.diagnostics("sums.py") == []
+        assert await it.actions("sums.py", "def total", only=["source"]) == []
+        assert await it.actions("shop.py", "def pay", only=["source.fixAll.driftlint"]) == [], "its fixes are not safe"
+
+
+ORDERS = """\
+from fastapi import FastAPI
+
+from shop.models import find
+
+app = FastAPI()
+
+
+@app.post("/orders/{order_id}")
+def confirm(order_id: int):
+    order = find(order_id)
+    total = 0
+    for line in order.lines:
+        total += line.price
+    order.total = total
+    order.save()
+    return {"total": total}
+
+
+def helper(order):
+    order.total = 1
+    order.save()
+"""
+
+
+async def test_what_is_selected_in_a_handler_is_extracted(tmp_path: Path) -> None:
+    write(tmp_path, {"shop/__init__.py": "", "shop/models.py": "def find(order_id): ...\n", "shop/orders.py": ORDERS})
+    async with editor(tmp_path) as it:
+        it.open("shop/orders.py")
+        spot = "    total = 0\n    for line in order.lines:\n        total += line.price\n"
+        [action] = await it.actions_on("shop/orders.py", spot, only=["refactor"])
+        assert (action.kind, action.title) == ("refactor.extract", "Extract into `shop.services.confirm`")
+        edit = (await it.resolved(action)).edit
+        assert edit is not None
+        after = it.apply(edit)
+        assert "    total = services.confirm(order)\n    order.total = total\n" in after["shop/orders.py"]
+        assert after["shop/services.py"] == (
+            "def confirm(order):\n    total = 0\n    for line in order.lines:\n        total += line.price\n"
+            "    return total\n"
+        )
+        for elsewhere in ("    return {", "def helper(order):\n    order.total = 1\n"):
+            assert await it.actions_on("shop/orders.py", elsewhere, only=["refactor.extract"]) == []

@@ -14,6 +14,7 @@ from driftlint.lsp.client import Client
 from driftlint.lsp.documents import Document, Text
 from driftlint.rules.rule import Demand
 from driftlint.text.files import UnreadableFileError
+from driftlint.text.position import Range
 
 LOG = logging.getLogger(__name__)
 
@@ -178,6 +179,15 @@ class Session:
             known = () if project is None else project.fixes(finding.diagnostic)
             self._fixes[path, finding.fingerprint] = known
         return known
+
+    def extraction(self, path: str, selected: Range) -> Fix | None:
+        """What can be made a function of the service layer at `selected`, once the project is settled."""
+        project = self.project_of(path)
+        if project is None or not project.settled:
+            return None
+        from driftlint.analysis.extracting import extraction  # loads the whole index, and libcst where it has a try
+
+        return extraction(project, path, selected)
 
     def known_fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The fixes of `finding` where they have been asked for before; verifying them takes a while in a long file."""
