@@ -63,7 +63,7 @@ def main() -> None:
             if options.limit is not None:
                 _configure(root, options.limit)
             findings, tried = _offered(root)
-            base = counted(Project(str(root)))
+            base = counted(root)
             for batch in _batches(tried):
                 _verify(root, batch, base)
             if options.diffs is not None:
@@ -122,7 +122,7 @@ def _verify(root: Path, batch: list[Tried], base: Counter[Identity]) -> None:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             Path(path).write_bytes(new)
             it.wrong.extend(f"ruff: {name}" for name in _complaints(root, path) - complaints)
-    after = counted(Project(str(root)))
+    after = counted(root)
     for it in batch:
         mended = (it.diagnostic.rule, it.diagnostic.location.path, it.diagnostic.owner, it.diagnostic.subject)
         if after[mended] >= base[mended]:
@@ -182,13 +182,16 @@ def _complaints(root: Path, path: str) -> Counter[str]:
     return Counter(f"{it['code']} {it['message']}" for it in json.loads(said or b"[]"))
 
 
-def counted(project: Project) -> Counter[Identity]:
-    """How many new findings of each kind a project has."""
-    return Counter(
+def counted(root: Path) -> Counter[Identity]:
+    """How many new findings of each kind a new project finds; what files say is remembered by their bytes alone."""
+    project = Project(str(root), remembering=True)
+    found = Counter(
         (it.diagnostic.rule, it.diagnostic.location.path, it.diagnostic.owner, it.diagnostic.subject)
         for it in project.check().findings
         if it.status is Status.NEW
     )
+    project.finish()
+    return found
 
 
 def _keep(folder: Path, root: Path, tried: Iterable[Tried]) -> None:

@@ -93,9 +93,10 @@ class Trials:
         if not all(_parses(after[path], before[path]) for path in after) or not _keeps_comments(fix, before, after):
             return False
         found = {it: self._new(it) for it in after}
+        doubtful = self._doubtful()
         failures = project.problems()
         with project.supposing(after):
-            reached = {path for _, path in project.db.otherwise(outcome)} - found.keys()
+            reached = ({path for _, path in project.db.otherwise(outcome)} | doubtful) - found.keys()
             left = {it: _counted(project, it) for it in (*after, *sorted(reached))}
             if project.problems() != failures:  # a rule that fails says nothing, which is no less
                 return False
@@ -105,6 +106,11 @@ class Trials:
             return False
         mended = None if diagnostic is None else _identity(diagnostic)
         return mended is None or all_after[mended] < max(all_before[mended], 1)
+
+    def _doubtful(self) -> set[str]:
+        """The files of which it is not known what is said now, though it was known what was said before an edit."""
+        db, rules = self._project.db, self._project.rules
+        return {path for path in self._project.files() for it in rules if db.is_doubtful(outcome, it.rule.id, path)}
 
     def _new(self, path: str) -> Counter[Identity]:
         if path not in self._found:

@@ -162,6 +162,7 @@ class Database:
 
     def is_doubtful(self, query: "Query[..., Any]", *arguments: Any) -> bool:
         """Whether the result of `query` was known once and may be another one by now."""
+        self._settle_hubs()
         node = self._nodes.get((query.function, arguments))
         return node is not None and node.value is not MISSING and bool(node.suspects or node.stale)
 

@@ -57,6 +57,8 @@ def _mended(target: Target, wanted: frozenset[str], safeties: frozenset[Safety],
     project = target.project
     note_what_is_left_out(target, terminal)
     checking.read(project, cores(), terminal.progress)
+    # A fix may bring nothing new into any file, so all of them must have had their say.
+    project.check(progress=lambda done, total: terminal.progress("checking files", done, total))
     paths = project.files_below(target.paths)
     mended = mend(
         project, paths, wanted, safeties, progress=lambda done, total: terminal.progress("mending files", done, total)
