@@ -1,5 +1,7 @@
 """Which names a run of statements needs from before it, and which it binds whatever way it goes."""
 
+# ruff: noqa: N802, N815  libcst calls the methods of a visitor after its nodes
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -41,12 +43,12 @@ def _step(statement: cst.BaseStatement | cst.BaseSmallStatement) -> Flow:
     if isinstance(statement, cst.SimpleStatementLine):
         return flow(statement.body)
     if isinstance(statement, cst.If):
-        return _after(frozenset(uses(statement.test).reads), frozenset(), _either(_branches(statement)))
+        return _after(frozenset(uses(statement.test).reads), _bound_by(statement.test), _either(_branches(statement)))
     if isinstance(statement, cst.For):
         target = uses(cst.Assign([cst.AssignTarget(statement.target)], cst.Ellipsis()))
         return _loop(frozenset(uses(statement.iter).reads | target.reads), frozenset(target.binds), statement)
     if isinstance(statement, cst.While):
-        return _loop(frozenset(uses(statement.test).reads), frozenset(), statement)
+        return _loop(frozenset(uses(statement.test).reads), _bound_by(statement.test), statement)
     if isinstance(statement, cst.With):
         items = uses(*statement.items)
         return _after(frozenset(items.reads), frozenset(items.binds), suite_flow(statement.body))
@@ -60,6 +62,43 @@ def _step(statement: cst.BaseStatement | cst.BaseSmallStatement) -> Flow:
     leaves = isinstance(statement, cst.Return | cst.Raise | cst.Break | cst.Continue)
     binds = frozenset() if isinstance(statement, cst.Del) else frozenset(found.binds)
     return Flow(frozenset(found.reads), binds, leaves)
+
+
+def _bound_by(test: cst.BaseExpression) -> frozenset[str]:
+    """The names that assignment expressions in `test` bind whatever comes out of it."""
+    collector = _Assigned()
+    test.visit(collector)
+    return frozenset(collector.names)
+
+
+class _Assigned(cst.CSTVisitor):
+    """Collects what is assigned where evaluation surely comes to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
+        if isinstance(node.target, cst.Name):
+            self.names.add(node.target.value)
+
+    def visit_BooleanOperation(self, node: cst.BooleanOperation) -> bool:
+        node.left.visit(self)
+        return False
+
+    def visit_IfExp(self, node: cst.IfExp) -> bool:
+        node.test.visit(self)
+        return False
+
+    def visit_Comparison(self, node: cst.Comparison) -> bool:
+        node.left.visit(self)
+        node.comparisons[0].comparator.visit(self)
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:  # noqa: ARG002  a visitor's signature
+        return False
+
+    visit_GeneratorExp = visit_ListComp = visit_SetComp = visit_DictComp = visit_Lambda
 
 
 def _branches(statement: cst.If) -> list[Flow]:
