@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -27,7 +28,9 @@ MENDED = (
 def lowered(root: Path) -> None:
     """Lowers how much a handler may hold in the constraints of the project."""
     path = next((it for it in (root / "constraints.yaml", root / "constraints.yml") if it.exists()), None)
-    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path is not None else {"version": 1}
+    said: dict[str, Any] = {"version": 1}
+    if path is not None:
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
     said.setdefault("rules", {})["business-logic-in-controller"] = {"limit": LIMIT}
     (path or root / "constraints.yaml").write_text(yaml.safe_dump(said), encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """Which names a run of statements needs from before it, and which it binds whatever way it goes."""
 
-# ruff: noqa: N802, N815  libcst calls the methods of a visitor after its nodes
+# ruff: noqa: N802  libcst calls the methods of a visitor after its nodes
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -95,10 +95,10 @@ class _Assigned(cst.CSTVisitor):
         node.comparisons[0].comparator.visit(self)
         return False
 
-    def visit_Lambda(self, node: cst.Lambda) -> bool:  # noqa: ARG002  a visitor's signature
-        return False
-
-    visit_GeneratorExp = visit_ListComp = visit_SetComp = visit_DictComp = visit_Lambda
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Lambda | cst.BaseComp):
+            return False
+        return super().on_visit(node)
 
 
 def _branches(statement: cst.If) -> list[Flow]:

@@ -85,17 +85,18 @@ def without_import(module: cst.Module, name: str) -> cst.Module:
             continue
         del body[index]
         if index < len(body):
-            above = [] if index == 0 and not module.header else statement.leading_lines
-            blank = all(it.comment is None for it in body[index].leading_lines)
-            if not body[index].leading_lines or (blank and not above):
-                body[index] = body[index].with_changes(leading_lines=above)
+            above = body[index].leading_lines
+            if not above:
+                body[index] = body[index].with_changes(leading_lines=statement.leading_lines)
+            elif index == 0 and not module.header and all(it.comment is None for it in above):
+                body[index] = body[index].with_changes(leading_lines=[])
         return module.with_changes(body=body)
     return module
 
 
 def _merged(module: cst.Module, wanted: Wanted) -> cst.Module | None:
     """The name added to an import from the same module, where there is one."""
-    if not wanted.name:
+    if not wanted.name or _one_a_line(module):
         return None
     for statement, node in _plain_imports(module):
         if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
@@ -109,6 +110,19 @@ def _merged(module: cst.Module, wanted: Wanted) -> cst.Module | None:
         replaced = statement.with_changes(body=[changed])
         return module.with_changes(body=[replaced if it is statement else it for it in module.body])
     return None
+
+
+def _one_a_line(module: cst.Module) -> bool:
+    """Whether each imported name has a statement of its own here, also where several come from one module."""
+    seen: set[tuple[str, int]] = set()
+    repeated = False
+    for _, node in _plain_imports(module):
+        if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
+            if len(node.names) > 1:
+                return False
+            repeated |= _module(node) in seen
+            seen.add(_module(node))
+    return repeated
 
 
 def _place(names: list[cst.ImportAlias], new: str) -> int:
