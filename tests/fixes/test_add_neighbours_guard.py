@@ -273,3 +273,73 @@ def test_a_guard_from_elsewhere_is_not_offered(tmp_path: Path) -> None:
         "app = Flask(__name__)\napp.register_blueprint(boxes)\napp.register_blueprint(carts)\n",
     }
     assert mended(tmp_path, texts, RULE, FIX) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        (
+            """
+            from ninja import NinjaAPI
+            from ninja.security import django_auth
+            from shop.models import Order
+
+            api = NinjaAPI()
+
+            @api.get("/a", auth=django_auth)
+            def a(request): return 1
+
+            @api.post("/b", auth=django_auth)
+            def b(request): return 1
+
+            @api.put("/c", auth=django_auth)
+            def c(request): return 1
+
+            @api.delete("/d")
+            def d(request, pk: int):
+                Order.objects.get(pk=pk).delete()
+            """,
+            '@api.delete("/d", auth=django_auth)\ndef d(',
+        ),
+        (
+            """
+            from litestar import Litestar, delete, get, post
+            from litestar.connection import ASGIConnection
+            from litestar.exceptions import NotAuthorizedException
+            from shop.models import Order
+
+            def signed_in(connection: ASGIConnection, handler) -> None:
+                if not connection.user:
+                    raise NotAuthorizedException
+
+            @get("/a", guards=[signed_in])
+            async def a() -> int: return 1
+
+            @post("/b", guards=[signed_in])
+            async def b() -> int: return 1
+
+            @get("/c", guards=[signed_in])
+            async def c() -> int: return 1
+
+            @delete("/d/{pk:int}", status_code=204)
+            async def d(pk: int) -> None:
+                Order.objects.get(pk=pk).delete()
+
+            app = Litestar([a, b, c, d])
+            """,
+            '@delete("/d/{pk:int}", status_code=204, guards=[signed_in])\nasync def d(',
+        ),
+    ],
+    ids=["ninja", "litestar"],
+)
+def test_guard_is_a_keyword_of_the_route_where_it_is_one_nearby(tmp_path: Path, text: str, guarded: str) -> None:
+    texts = {
+        "shop/__init__.py": "",
+        "shop/models.py": "from django.db import models\nclass Order(models.Model): pass\n",
+        "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = []\nINSTALLED_APPS = ['shop']\n",
+        "shop/urls.py": "from django.urls import path\nfrom shop.api import api\nurlpatterns = [path('', api.urls)]\n",
+        "shop/api.py": dedented(text),
+    }
+    after = mended(tmp_path, texts, RULE, FIX)
+    assert after is not None
+    assert guarded in after["shop/api.py"]

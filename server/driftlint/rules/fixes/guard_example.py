@@ -11,10 +11,13 @@ from driftlint.index.endpoints import endpoints
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.neighbours import is_read
 
-PARAMETER, DEPENDENCY, DECORATOR = "parameter", "dependencies", "decorator"
+PARAMETER, DEPENDENCY, DECORATOR, KEYWORD = "parameter", "dependencies", "decorator", "keyword"
 MIXIN, CLASS_DECORATOR, ATTRIBUTE = "mixin", "class decorator", "attribute"
 
-_IN_FUNCTIONS = frozenset({PARAMETER, DEPENDENCY, DECORATOR})
+GUARDING = ("dependencies", "guards", "auth", "permission")
+"""The keywords of a route's decorator that take guards: FastAPI's, Litestar's, ninja's, Pyramid's."""
+
+_IN_FUNCTIONS = frozenset({PARAMETER, DEPENDENCY, DECORATOR, KEYWORD})
 _ATTRIBUTES = ("permission_classes", "`decorators`", "authentication_classes")
 
 
@@ -123,18 +126,23 @@ def _form(ctx: FixContext, it: Endpoint, guard: Guard) -> str | None:
     if owner == it.handler.owner and owner in ctx.facts(it.handler.path).functions:
         if origin.startswith("parameter"):
             return PARAMETER
-        if origin in ("decorator", "@permission_classes"):
-            own = ctx.facts(it.handler.path).functions[owner]
-            around = decorator_around(own, guard.anchor.span)
-            if around is None:
-                return None
-            return DEPENDENCY if isinstance(around, Call) and keyword(around, "dependencies") else DECORATOR
+        around = decorator_around(ctx.facts(it.handler.path).functions[owner], guard.anchor.span)
+        if isinstance(around, Call) and keyword(around, "dependencies"):
+            return DEPENDENCY
+        if isinstance(around, Call) and any(_holds(keyword(around, name), guard.anchor.span) for name in GUARDING):
+            return KEYWORD
+        if around is not None and origin in ("decorator", "@permission_classes"):
+            return DECORATOR
     if owner == outer:
         if origin in ("mixin", "class decorator"):
             return MIXIN if origin == "mixin" else CLASS_DECORATOR
         if origin in _ATTRIBUTES:
             return ATTRIBUTE
     return None
+
+
+def _holds(expression: Expr | None, span: Span) -> bool:
+    return expression is not None and expression.span[:2] <= span[:2] and span[2:] <= expression.span[2:]
 
 
 def class_owner(ctx: FixContext, it: Endpoint) -> str | None:
@@ -158,7 +166,7 @@ def mixin_span(ctx: FixContext, it: Endpoint, guard: Guard) -> Span | None:
 
 def decorator_around(own: Function, span: Span) -> Expr | None:
     """The decorator in which `span` lies."""
-    return next((it for it in own.decorators if it.span[:2] <= span[:2] and span[2:] <= it.span[2:]), None)
+    return next((it for it in own.decorators if _holds(it, span)), None)
 
 
 def _shape(ctx: FixContext, it: Endpoint, guard: Guard, form: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from driftlint.rules.fixes.guard_example import (
     CLASS_DECORATOR,
     DECORATOR,
     DEPENDENCY,
+    GUARDING,
+    KEYWORD,
     MIXIN,
     PARAMETER,
     GuardExample,
@@ -27,7 +29,9 @@ from driftlint.syntax.rewrite import Stretch
 
 Definition = cst.FunctionDef | cst.ClassDef
 
-_ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "head", "options", "api_route", "websocket"})
+_ROUTES = frozenset(
+    {"route", "get", "post", "put", "patch", "delete", "head", "options", "api_route", "websocket", "view_config"}
+)
 _OTHER_NAMES = ("current_user", "caller", "authenticated_user")
 
 
@@ -125,46 +129,46 @@ def _with_parameter(target: cst.FunctionDef, new: cst.Param) -> cst.Parameters:
     return parameters.with_changes(params=inserted(plain, index, new, opening))
 
 
-def _dependency(source: Placed, own: Placed, place: Span) -> Made | None:
+def _keyword(source: Placed, own: Placed, place: Span) -> Made | None:
+    """The guard as the keyword of the route's decorator that takes it there: one of a list, or the value itself."""
     stretch, definition = source
     _, target = own
     around = _around(stretch, [it.decorator for it in definition.decorators], place)
-    if not isinstance(around, cst.Call):
+    arguments = around.args if isinstance(around, cst.Call) else ()
+    given = next((it for it in arguments if _around(stretch, [it.value], place) is not None), None)
+    if given is None or given.keyword is None or given.keyword.value not in GUARDING:
         return None
-    listed = _dependencies(around)
-    element = _around(stretch, [it.value for it in listed.elements], place) if listed is not None else None
-    if not isinstance(element, cst.BaseExpression):
+    value: cst.CSTNode | None = given.value
+    if isinstance(given.value, cst.List):
+        value = _around(stretch, [it.value for it in given.value.elements], place)
+    if not isinstance(value, cst.BaseExpression):
         return None
     for decorator in target.decorators:
         call = decorator.decorator
         if isinstance(call, cst.Call) and _last(call) in _ROUTES:
-            guarded = _with_dependency(call, element)
+            guarded = _with_keyword(call, given.keyword.value, value, listed=isinstance(given.value, cst.List))
             if guarded is None:
                 return None
             changed = decorator.with_changes(decorator=guarded)
             decorators = [changed if it is decorator else it for it in target.decorators]
-            return target.with_changes(decorators=decorators), (element,)
+            return target.with_changes(decorators=decorators), (value,)
     return None
 
 
-def _dependencies(call: cst.Call) -> cst.List | None:
-    for it in call.args:
-        if it.keyword is not None and it.keyword.value == "dependencies" and isinstance(it.value, cst.List):
-            return it.value
-    return None
-
-
-def _with_dependency(call: cst.Call, element: cst.BaseExpression) -> cst.Call | None:
-    listed = _dependencies(call)
-    if listed is not None:
-        opening = listed.lbracket.whitespace_after
-        listed_elements = [it for it in listed.elements if isinstance(it, cst.Element)]
-        if len(listed_elements) != len(listed.elements):
+def _with_keyword(call: cst.Call, name: str, value: cst.BaseExpression, *, listed: bool) -> cst.Call | None:
+    present = next((it.value for it in call.args if it.keyword is not None and it.keyword.value == name), None)
+    if isinstance(present, cst.List) and listed:
+        elements = [it for it in present.elements if isinstance(it, cst.Element)]
+        if len(elements) != len(present.elements):
             return None
-        elements = inserted(listed_elements, len(listed_elements), cst.Element(element), opening)
-        return call.with_deep_changes(listed, elements=elements)
+        opening = present.lbracket.whitespace_after
+        elements = inserted(elements, len(elements), cst.Element(value), opening)
+        return call.with_deep_changes(present, elements=elements)
+    if present is not None or any(it.star == "**" for it in call.args):
+        return None
     equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-    new = cst.Arg(cst.List([cst.Element(element)]), keyword=cst.Name("dependencies"), equal=equal)
+    made = cst.List([cst.Element(value)]) if listed else value
+    new = cst.Arg(made, keyword=cst.Name(name), equal=equal)
     return call.with_changes(args=inserted(call.args, len(call.args), new, call.whitespace_before_args))
 
 
@@ -234,7 +238,8 @@ def _attribute(source: Placed, own: Placed, place: Span) -> Made | None:
 
 _FORMS = {
     PARAMETER: _parameter,
-    DEPENDENCY: _dependency,
+    DEPENDENCY: _keyword,
+    KEYWORD: _keyword,
     DECORATOR: _decorator,
     MIXIN: _mixin,
     CLASS_DECORATOR: _decorator,
