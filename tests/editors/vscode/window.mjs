@@ -1,0 +1,180 @@
+// A VS Code window: the code-server build of it, in a Chromium that reaches nothing but it.
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const EDITORS = process.env.DRIFTLINT_EDITORS;
+const { chromium } = createRequire(join(EDITORS, "vscode/pw/"))("playwright-core");
+
+const USER = {
+  "workbench.startupEditor": "none",
+  "workbench.enableExperiments": false,
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "editor.lightbulb.enabled": "on",
+  "editor.hover.delay": 100,
+  "editor.fontSize": 13,
+  "git.enabled": false,
+};
+
+/** What `happened` gives once it gives something; what fails meanwhile has not happened yet. */
+export async function until(happened, what, seconds = 60) {
+  const end = Date.now() + 1000 * seconds;
+  for (;;) {
+    const value = await Promise.resolve().then(happened).catch(() => undefined);
+    if (value) {
+      return value;
+    }
+    if (Date.now() > end) {
+      throw new Error(`waited in vain for ${what}`);
+    }
+    await sleep(50);
+  }
+}
+
+/** A fresh profile with the extension of `extensions` and the server `server`; `close` ends everything. */
+export async function openWindow({ server, extensions, theme = "Default Light Modern", options = [], width = 1280, height = 900 }) {
+  const profile = mkdtempSync(join(tmpdir(), "driftlint-vscode-"));
+  const port = await freePort();
+  for (const [folder, settings] of [
+    ["User", { ...USER, "workbench.colorTheme": theme }],
+    ["Machine", { "driftlint.path": server }], // to the workbench this is a remote, whose settings of the machine stand here
+  ]) {
+    mkdirSync(join(profile, folder), { recursive: true });
+    writeFileSync(join(profile, folder, "settings.json"), JSON.stringify(settings));
+  }
+  const urls = ["serviceUrl", "itemUrl", "resourceUrlTemplate", "controlUrl", "nlsBaseUrl", "publisherUrl"];
+  const code = spawn(
+    join(EDITORS, "vscode/code-server/node_modules/.bin/code-server"),
+    ["--config", "/dev/null", "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--user-data-dir", profile, "--extensions-dir", extensions,
+      "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override", "--ignore-last-opened", ...options],
+    { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, EXTENSIONS_GALLERY: JSON.stringify(Object.fromEntries(urls.map((it) => [it, ""]))) } },
+  );
+  let output = "";
+  code.stdout.on("data", (it) => (output += it));
+  code.stderr.on("data", (it) => (output += it));
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, "VS Code to answer");
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+  });
+  const page = await browser.newPage({ viewport: { width, height } });
+  const close = async () => {
+    await browser.close().catch(() => undefined);
+    try {
+      process.kill(-code.pid, "SIGTERM");
+    } catch {
+      // it has ended
+    }
+    await sleep(300);
+    if (process.env.KEEP_LOGS) {
+      cpSync(join(profile, "logs"), process.env.KEEP_LOGS, { recursive: true });
+    }
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { page, port, close, output: () => output };
+}
+
+/** What a user does with the mouse and the keys. */
+export class User {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Opens a file by its name, as one does with Ctrl+P. */
+  async open(name) {
+    await this.page.keyboard.press("Control+p");
+    await this.page.waitForSelector(".quick-input-widget input");
+    await this.page.keyboard.type(name);
+    await this.page.locator(`.quick-input-list .monaco-list-row:has-text("${name.split("/").at(-1)}")`).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${name.split("/").at(-1)}"]`);
+    await this.page.waitForSelector(".editor-instance .view-line");
+  }
+
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    await this.page.waitForSelector(".quick-input-widget input");
+    await this.page.keyboard.type(title);
+    await this.page.locator(`.quick-input-list .monaco-list-row:has-text("${title}")`).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Where on the screen the text stands in the editor. */
+  async spot(text) {
+    return this.page.evaluate((wanted) => {
+      for (const line of document.querySelectorAll(".editor-instance .view-line")) {
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const at = node.textContent.replaceAll("\u00a0", " ").indexOf(wanted);
+          if (at >= 0) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + wanted.length);
+            const box = range.getBoundingClientRect();
+            return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+          }
+        }
+      }
+      return undefined;
+    }, text);
+  }
+
+  /** Rests the mouse on a text until a hover says what is expected. The editor asks once a stop: so comes back. */
+  async hover(text, expected) {
+    let last = 0;
+    return until(async () => {
+      const shown = (await this.page.$$eval(".monaco-hover:not(.hidden)", (all) => all.map((it) => it.innerText).join("\n"))).replaceAll("\u00a0", " ");
+      if (expected.test(shown)) {
+        return shown;
+      }
+      if (Date.now() - last > 1500) {
+        last = Date.now();
+        const at = await this.spot(text);
+        await this.page.mouse.move(at.x, at.y + 250);
+        await sleep(100);
+        await this.page.mouse.move(at.x - 2, at.y);
+        await this.page.mouse.move(at.x, at.y);
+      }
+      return undefined;
+    }, `a hover that says ${expected}`);
+  }
+
+  async click(text) {
+    const at = await until(() => this.spot(text), text);
+    await this.page.mouse.click(at.x, at.y);
+  }
+
+  async quickFixes() {
+    const rows = ".action-widget .monaco-list-row.action";
+    await until(async () => {
+      await this.page.keyboard.press("Control+.");
+      return this.page.waitForSelector(rows, { timeout: 3000 });
+    }, "quick fixes");
+    return this.page.$$eval(rows, (all) => all.map((it) => it.innerText.trim()));
+  }
+
+  async rows(view) {
+    const pane = `.pane:has(.pane-header[aria-label^="${view}"])`;
+    return this.page.$$eval(`${pane} .monaco-list-row`, (all) => all.map((it) => it.getAttribute("aria-label") ?? it.innerText));
+  }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,176 @@
+/** Wires the parts together; what they do is in their own files. */
+
+import * as vscode from "vscode";
+import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import { Explanation } from "./explanation";
+import { constraints, endpoints } from "./protocol";
+import { APPLY, applyWithReason, askingForReasons } from "./reasons";
+import { install } from "./server/install";
+import { onInterpreterChange } from "./server/python";
+import { Server } from "./server/server";
+import { type State, Supervisor } from "./server/supervisor";
+import { Status } from "./status";
+import { ConstraintsView } from "./views/constraints";
+import { EndpointsView } from "./views/endpoints";
+import { Refreshing } from "./views/listing";
+
+/** What the tests of the extension, and other extensions, may use of it. */
+export interface Api {
+  readonly client: () => LanguageClient | undefined;
+  readonly from: () => string | undefined;
+  readonly constraints: ConstraintsView;
+  readonly endpoints: EndpointsView;
+  readonly refresh: () => Promise<void>;
+  readonly explainHere: () => Promise<string | undefined>;
+}
+
+let supervisor: Supervisor | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<Api> {
+  const log = vscode.window.createOutputChannel("driftlint", { log: true });
+  const client = (): LanguageClient | undefined => server.client;
+  const explanation = new Explanation(client);
+  const status = new Status(() => server.found);
+  const constraintsView = new ConstraintsView();
+  const endpointsView = new EndpointsView();
+  const constraintsTree = vscode.window.createTreeView("driftlint.constraints", { treeDataProvider: constraintsView, showCollapseAll: true });
+  const endpointsTree = vscode.window.createTreeView("driftlint.endpoints", { treeDataProvider: endpointsView, showCollapseAll: true });
+  const listedConstraints = new Refreshing(constraintsTree, constraintsView, async (token) => (await client()?.sendRequest(constraints, {}, token))?.constraints ?? [], badge);
+  const listedEndpoints = new Refreshing(endpointsTree, endpointsView, async (token) => (await client()?.sendRequest(endpoints, {}, token))?.endpoints ?? []);
+
+  const middleware: Middleware = {
+    provideCodeActions: async (document, range, asked, token, next) => askingForReasons((await next(document, range, asked, token)) ?? []),
+    executeCommand: (command, args, next) => {
+      const [uri, line, character] = args as [string, number, number];
+      return command === "driftlint.explain" ? explanation.show({ uri, line, character }) : (next(command, args) as unknown);
+    },
+    handleWorkDoneProgress: (token, params, next) => {
+      if (params.kind !== "report") {
+        status.read(params.kind === "begin");
+        refresh();
+      }
+      next(token, params);
+    },
+  };
+  const server = new Server(context.globalStorageUri.fsPath, log, middleware);
+
+  function badge(): void {
+    const count = constraintsView.count;
+    constraintsTree.badge = count === 0 ? undefined : { value: count, tooltip: `${count} new ${count === 1 ? "finding" : "findings"}` };
+  }
+
+  function refresh(): void {
+    status.show();
+    listedConstraints.soon();
+    listedEndpoints.soon();
+  }
+
+  function changed(state: State): void {
+    status.change(state);
+    void vscode.commands.executeCommand("setContext", "driftlint.state", state);
+    if (state === "running") {
+      refresh();
+    } else if (state === "missing") {
+      void offerInstallation(log);
+    } else if (state === "failed") {
+      void tellOfFailure(log);
+    }
+  }
+
+  const supervising = (supervisor = new Supervisor(server, changed));
+  const restart = (): Promise<void> => supervising.restart();
+
+  function filterConstraints(newOnly: boolean): void {
+    constraintsView.filter(newOnly);
+    void vscode.commands.executeCommand("setContext", "driftlint.newOnly", newOnly);
+  }
+
+  function filterEndpoints(unguardedOnly: boolean): void {
+    endpointsView.filter(unguardedOnly);
+    void vscode.commands.executeCommand("setContext", "driftlint.unguardedOnly", unguardedOnly);
+  }
+  filterConstraints(true);
+
+  const commands: Record<string, (...args: never[]) => unknown> = {
+    "driftlint.restart": restart,
+    "driftlint.showLog": () => log.show(),
+    "driftlint.install": async () => {
+      await supervising.stop();
+      try {
+        await install(context.extensionPath, server.ownCopy, log);
+      } catch (error) {
+        log.error(String(error));
+        void vscode.window.showErrorMessage(`driftlint could not be installed: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      await restart();
+    },
+    "driftlint.explainHere": () => explanation.here(),
+    "driftlint.check": () => vscode.commands.executeCommand("driftlint.checkWorkspace"),
+    "driftlint.constraintsFile": () => vscode.commands.executeCommand("driftlint.openConstraints", vscode.window.activeTextEditor?.document.uri.toString()),
+    "driftlint.refresh": async () => {
+      await Promise.all([listedConstraints.now(), listedEndpoints.now()]);
+    },
+    "driftlint.showNewOnly": () => filterConstraints(true),
+    "driftlint.showAllFindings": () => filterConstraints(false),
+    "driftlint.showUnguardedOnly": () => filterEndpoints(true),
+    "driftlint.showAllEndpoints": () => filterEndpoints(false),
+    [APPLY]: (action: vscode.CodeAction, reason?: string) => applyWithReason(client(), action, reason),
+  };
+  for (const [name, run] of Object.entries(commands)) {
+    context.subscriptions.push(vscode.commands.registerCommand(name, run as (...args: unknown[]) => unknown));
+  }
+
+  const interpreter = await onInterpreterChange(() => void restart());
+  context.subscriptions.push(
+    log,
+    status,
+    constraintsTree,
+    endpointsTree,
+    listedConstraints,
+    listedEndpoints,
+    explanation.register(),
+    vscode.languages.onDidChangeDiagnostics(refresh),
+    vscode.workspace.onDidSaveTextDocument(refresh),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
+    vscode.workspace.onDidChangeConfiguration((it) => {
+      if (it.affectsConfiguration("driftlint.path") || it.affectsConfiguration("driftlint.arguments")) {
+        void restart();
+      }
+    }),
+    ...(interpreter === undefined ? [] : [interpreter]),
+  );
+  await restart();
+  return {
+    client,
+    from: () => server.found?.from,
+    constraints: constraintsView,
+    endpoints: endpointsView,
+    refresh: async () => {
+      await Promise.all([listedConstraints.now(), listedEndpoints.now()]);
+    },
+    explainHere: () => explanation.here(),
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await supervisor?.stop();
+}
+
+async function offerInstallation(log: vscode.LogOutputChannel): Promise<void> {
+  const untrusted = vscode.workspace.isTrusted ? "" : " This workspace is not trusted, so its own environments were not looked at.";
+  const chosen = await vscode.window.showWarningMessage(`driftlint was not found.${untrusted} The extension can install a copy of its own.`, "Install", "Show Log");
+  if (chosen === "Install") {
+    await vscode.commands.executeCommand("driftlint.install");
+  } else if (chosen === "Show Log") {
+    log.show();
+  }
+}
+
+async function tellOfFailure(log: vscode.LogOutputChannel): Promise<void> {
+  const chosen = await vscode.window.showErrorMessage("driftlint ended several times and is left alone now.", "Restart", "Show Log");
+  if (chosen === "Restart") {
+    await vscode.commands.executeCommand("driftlint.restart");
+  } else if (chosen === "Show Log") {
+    log.show();
+  }
+}
