@@ -227,6 +227,15 @@ def test_nothing_but_messages_on_standard_output_and_nothing_on_standard_error(t
     assert (wire.output.read(), wire.process.stderr.read()) == (b"", b"")
 
 
+def test_client_that_names_the_transport_is_served(tmp_path: Path) -> None:
+    with subprocess.Popen([*COMMAND, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        wire = Wire(process)
+        wire.initialize(tmp_path)
+        wire.send("shutdown", 2)
+        wire.send("exit")
+        assert wire.ends() == 0
+
+
 def test_session_over_tcp() -> None:
     with subprocess.Popen([*COMMAND, "--tcp", "127.0.0.1:0"], stderr=subprocess.PIPE) as server:
         try:

@@ -1,7 +1,7 @@
 /** Wires the parts together; what they do is in their own files. */
 
 import * as vscode from "vscode";
-import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import type { CodeAction, LanguageClient, Middleware } from "vscode-languageclient/node";
 import { Explanation } from "./explanation";
 import { constraints, endpoints } from "./protocol";
 import { APPLY, applyWithReason, askingForReasons } from "./reasons";
@@ -30,7 +30,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const log = vscode.window.createOutputChannel("driftlint", { log: true });
   const client = (): LanguageClient | undefined => server.client;
   const explanation = new Explanation(client);
-  const status = new Status(() => server.found);
   const constraintsView = new ConstraintsView();
   const endpointsView = new EndpointsView();
   const constraintsTree = vscode.window.createTreeView("driftlint.constraints", { treeDataProvider: constraintsView, showCollapseAll: true });
@@ -39,7 +38,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const listedEndpoints = new Refreshing(endpointsTree, endpointsView, async (token) => (await client()?.sendRequest(endpoints, {}, token))?.endpoints ?? []);
 
   const middleware: Middleware = {
-    provideCodeActions: async (document, range, asked, token, next) => askingForReasons((await next(document, range, asked, token)) ?? []),
+    provideCodeActions: async (document, range, asked, token, next) => askingForReasons(client(), (await next(document, range, asked, token)) ?? []),
     executeCommand: (command, args, next) => {
       const [uri, line, character] = args as [string, number, number];
       return command === "driftlint.explain" ? explanation.show({ uri, line, character }) : (next(command, args) as unknown);
@@ -53,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     },
   };
   const server = new Server(context.globalStorageUri.fsPath, log, middleware);
+  const status = new Status(() => server.found);
 
   function badge(): void {
     const count = constraintsView.count;
@@ -114,7 +114,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     "driftlint.showAllFindings": () => filterConstraints(false),
     "driftlint.showUnguardedOnly": () => filterEndpoints(true),
     "driftlint.showAllEndpoints": () => filterEndpoints(false),
-    [APPLY]: (action: vscode.CodeAction, reason?: string) => applyWithReason(client(), action, reason),
+    [APPLY]: (action: CodeAction, reason?: string) => applyWithReason(client(), action, reason),
   };
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, run as (...args: unknown[]) => unknown));

@@ -169,7 +169,10 @@ def _cache(command: argparse.ArgumentParser) -> None:
 
 
 def _server(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--tcp", metavar="HOST:PORT", help="listen there instead, for one client (for debugging)")
+    where = command.add_mutually_exclusive_group()
+    # Many clients say so unasked: those of VS Code's library for one.
+    where.add_argument("--stdio", action="store_true", help="speak over standard input and output, as it does anyway")
+    where.add_argument("--tcp", metavar="HOST:PORT", help="listen there instead, for one client (for debugging)")
     _cache(command)
     command.set_defaults(command=_command_server)
 

@@ -8,7 +8,13 @@ const window = await openWindow({ server, extensions, options: ["--vscode-option
 const { page, port } = window;
 let ended;
 const code = new Promise((resolve) => (ended = resolve));
-await page.exposeFunction("codeAutomationLog", (_, args) => console.log(...args.map((it) => (typeof it === "string" ? it : JSON.stringify(it)))));
+const ours = /^(passed|failed): |Error|^\s+at |dist-test/;
+await page.exposeFunction("codeAutomationLog", (_, args) => {
+  const said = args.map((it) => (typeof it === "string" ? it : JSON.stringify(it))).join(" ");
+  if (ours.test(said) || process.env.KEEP_LOGS) {
+    console.log(said);
+  }
+});
 await page.exposeFunction("codeAutomationExit", (it) => ended(it));
 const remote = `vscode-remote://127.0.0.1:${port}`;
 const payload = JSON.stringify([["extensionDevelopmentPath", remote + extension], ["extensionTestsPath", remote + tests]]);

@@ -3,7 +3,7 @@
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, type Middleware, TransportKind } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, type Middleware } from "vscode-languageclient/node";
 import { discover, type Found } from "./discovery";
 import { machine } from "./machine";
 import { selectedInterpreter } from "./python";
@@ -62,7 +62,7 @@ export class Server implements Runner {
   }
 
   private made(found: Found, more: readonly string[], ended: () => void): LanguageClient {
-    const run = { command: found.command, args: [...found.args, "server", ...more], transport: TransportKind.stdio, options: { cwd: this.storage } };
+    const run = { command: found.command, args: [...found.args, "server", ...more], options: { cwd: this.storage } };
     const options: LanguageClientOptions = {
       documentSelector: [
         { scheme: "file", language: "python" },
