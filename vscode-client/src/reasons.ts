@@ -1,7 +1,7 @@
 /** Quick fixes that write a comment ask for its reason, instead of leaving a placeholder to be found later. */
 
 import * as vscode from "vscode";
-import { type CodeAction, CodeActionResolveRequest } from "vscode-languageclient";
+import { type CodeAction, CodeActionResolveRequest, type SnippetTextEdit, TextDocumentEdit, type TextEdit, type WorkspaceEdit } from "vscode-languageclient";
 import type { LanguageClient } from "vscode-languageclient/node";
 
 export const APPLY = "driftlint.applyWithReason";
@@ -36,7 +36,7 @@ export async function applyWithReason(client: LanguageClient | undefined, action
     return false;
   }
   const { edit } = await client.sendRequest(CodeActionResolveRequest.type, action);
-  return edit !== undefined && (await vscode.workspace.applyEdit(worded(await client.protocol2CodeConverter.asWorkspaceEdit(edit), reason.trim())));
+  return edit !== undefined && (await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(worded(edit, reason.trim()))));
 }
 
 function asked(title: string): Thenable<string | undefined> {
@@ -48,13 +48,19 @@ function asked(title: string): Thenable<string | undefined> {
   });
 }
 
-function worded(edit: vscode.WorkspaceEdit, reason: string): vscode.WorkspaceEdit {
-  const result = new vscode.WorkspaceEdit();
-  for (const [uri, edits] of edit.entries()) {
-    result.set(
-      uri,
-      edits.map((it) => new vscode.TextEdit(it.range, it.newText.replace(PLACEHOLDER, reason))),
-    );
-  }
-  return result;
+/** The edit with the reason in the place of what stands for it. */
+function worded(edit: WorkspaceEdit, reason: string): WorkspaceEdit {
+  return {
+    ...edit,
+    changes: Object.fromEntries(Object.entries(edit.changes ?? {}).map(([uri, edits]) => [uri, edits.map((it) => filled(it, reason))])),
+    ...(edit.documentChanges && {
+      documentChanges: edit.documentChanges.map((it) => (TextDocumentEdit.is(it) ? { ...it, edits: it.edits.map((one) => filled(one, reason)) } : it)),
+    }),
+  };
+}
+
+/** As plain text: a snippet marks what is to be typed, which has been. */
+function filled(it: TextEdit | SnippetTextEdit, reason: string): TextEdit {
+  const text = "snippet" in it ? it.snippet.value.replace(/\$\{1:(.*?)\}/, "$1").replace(/\\([\\$}])/g, "$1") : it.newText;
+  return { range: it.range, newText: text.replace(PLACEHOLDER, () => reason) };
 }

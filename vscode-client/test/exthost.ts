@@ -60,7 +60,7 @@ const STORIES: Record<string, (api: Api) => Promise<void>> = {
     assert.ok(rule !== undefined);
     const [finding] = api.constraints.getChildren(rule);
     assert.ok(finding !== undefined);
-    assert.ok(api.constraints.getChildren(finding).length >= 2, "the finding has a route");
+    assert.ok(api.constraints.getChildren(finding).length > 0, "the finding has a route");
     assert.ok(api.constraints.count > 0);
     const all = api.endpoints.getChildren().flatMap((it) => api.endpoints.getChildren(it));
     assert.ok(all.length > 20, `${all.length} endpoints`);
