@@ -1,4 +1,4 @@
-"""A language server that finds nothing: `python muted.py COMMAND …` runs the command and takes every diagnostic out of what it says.
+"""A language server that finds nothing: `python muted.py COMMAND …` takes every diagnostic out of what COMMAND says.
 
 With it each story of an editor must fail, or the story shows nothing.
 """

@@ -1,5 +1,6 @@
 """`textDocument/codeLens`: what a handler is guarded by and does, above it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,30 @@ async def test_no_lens_where_the_user_wants_none(tmp_path: Path) -> None:
     async with editor(write(tmp_path, API), "emacs30.1-eglot1.17", parameters=off) as it:
         it.open("shop/api.py")
         assert await lenses(it, "shop/api.py") == []
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ('delete("/a")', r"DELETE guards unknown: .* \| GET auth: current_user ← decorator"),
+        ('get("/b")', r"GET /a auth: current_user ← decorator \| GET /b guards unknown: .*"),
+    ],
+)
+async def test_handler_of_several_endpoints_says_which_is_guarded(tmp_path: Path, second: str, expected: str) -> None:
+    api = f"""\
+from fastapi import APIRouter, Depends
+
+from shop.access import current_user
+
+router = APIRouter()
+
+
+@router.get("/a", dependencies=[Depends(current_user)])
+@router.{second}
+def answer():
+    return 1
+"""
+    async with editor(write(tmp_path, {**API, "shop/api.py": api})) as it:
+        it.open("shop/api.py")
+        [said] = await titles(it, "shop/api.py")
+        assert re.fullmatch(expected, said)

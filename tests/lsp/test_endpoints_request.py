@@ -34,6 +34,8 @@ async def test_endpoints_of_one_file_only(tmp_path: Path) -> None:
     async with editor(write(tmp_path, API)) as it:
         elsewhere = await it.request("driftlint/endpoints", {"uri": it.uri("shop/gateway.py")})
         assert elsewhere == {"endpoints": []}
+        everything = await it.request("driftlint/endpoints", [])  # so Neovim spells an empty table
+        assert len(everything["endpoints"]) == 2
         below = await it.request("driftlint/endpoints", {"uri": it.uri("shop")})
         assert len(below["endpoints"]) == 2
 

@@ -40,6 +40,6 @@ def as_json(value: Any) -> Any:
 def structured(params: Any, kind: type[T]) -> T:
     """`params` as a `kind`. Raises what the client is told where they are none."""
     try:
-        return msgspec.convert({} if params is None else params, kind)
+        return msgspec.convert(params or {}, kind)  # what is empty in Lua comes as an empty array
     except msgspec.ValidationError as problem:
         raise JsonRpcInvalidParams(str(problem)) from problem

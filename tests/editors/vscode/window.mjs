@@ -25,6 +25,7 @@ const USER = {
   "editor.hover.delay": 100,
   "editor.fontSize": 13,
   "git.enabled": false,
+  "files.autoSave": "off", // in a browser it is on
 };
 
 /** What `happened` gives once it gives something; what fails meanwhile has not happened yet. */
@@ -98,6 +99,7 @@ export class User {
     await this.page.keyboard.type(name);
     await this.page.locator(`.quick-input-list .monaco-list-row:has-text("${name.split("/").at(-1)}")`).first().waitFor();
     await this.page.keyboard.press("Enter");
+    await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
     await this.page.waitForSelector(`.tab.active[data-resource-name="${name.split("/").at(-1)}"]`);
     await this.page.waitForSelector(".editor-instance .view-line");
   }
@@ -150,9 +152,14 @@ export class User {
     }, `a hover that says ${expected}`);
   }
 
-  async click(text) {
-    const at = await until(() => this.spot(text), text);
-    await this.page.mouse.click(at.x, at.y);
+  /** Puts the cursor there, lines and columns counted from one. */
+  async goTo(line, column) {
+    await this.page.mouse.move(0, 0);
+    await this.page.keyboard.press("Control+g");
+    await this.page.waitForSelector(".quick-input-widget input");
+    await this.page.keyboard.type(`${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
   }
 
   async quickFixes() {

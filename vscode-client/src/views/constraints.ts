@@ -10,6 +10,8 @@ type Node =
   | { readonly kind: "finding"; readonly it: Finding }
   | { readonly kind: "step"; readonly it: Step; readonly number: number };
 
+const SEVERITIES: readonly Finding["severity"][] = ["error", "warning", "info", "hint"];
+
 const ICONS: Record<Finding["severity"], vscode.ThemeIcon> = {
   error: new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground")),
   warning: new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground")),
@@ -41,7 +43,8 @@ export class ConstraintsView implements vscode.TreeDataProvider<Node>, Listing<C
   getChildren(node?: Node): Node[] {
     if (node === undefined) {
       const rules = this.constraints.map((it) => ({ kind: "rule" as const, it, findings: it.findings.filter((one) => !this.newOnly || one.status === "new") }));
-      return rules.sort((a, b) => Number(b.findings.length > 0) - Number(a.findings.length > 0));
+      const rank = (it: (typeof rules)[number]): number => (it.findings.length > 0 ? SEVERITIES.indexOf(it.it.severity) : SEVERITIES.length);
+      return rules.sort((a, b) => rank(a) - rank(b));
     }
     if (node.kind === "rule") {
       return node.findings.map((it) => ({ kind: "finding", it }));
@@ -66,21 +69,26 @@ function rule(it: Constraint, findings: readonly Finding[]): vscode.TreeItem {
 
 function finding(it: Finding): vscode.TreeItem {
   const state = it.route.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
-  const item = new vscode.TreeItem(`${it.file}:${it.range.start.line + 1}`, state);
+  const item = new vscode.TreeItem(place(it), state);
   item.description = it.status === "new" ? plain(it.message) : `${it.status}${it.reason && `: ${it.reason}`} · ${plain(it.message)}`;
   item.iconPath = it.status === "new" ? ICONS[it.severity] : new vscode.ThemeIcon("circle-slash");
-  item.tooltip = new vscode.MarkdownString(it.message);
+  item.tooltip = new vscode.MarkdownString(`${it.message}\n\n${it.file}:${it.range.start.line + 1}`);
   item.command = opening(it);
   return item;
 }
 
 function step(it: Step, number: number): vscode.TreeItem {
   const item = new vscode.TreeItem(`${number}. ${plain(it.message)}`);
-  item.description = `${it.file}:${it.range.start.line + 1}`;
+  item.description = place(it);
   item.iconPath = new vscode.ThemeIcon("arrow-small-right");
-  item.tooltip = new vscode.MarkdownString(it.message);
+  item.tooltip = new vscode.MarkdownString(`${it.message}\n\n${it.file}:${it.range.start.line + 1}`);
   item.command = opening(it);
   return item;
+}
+
+/** The end of the path, which tells files apart where there is little room; the tooltip has all of it. */
+function place(it: Step): string {
+  return `${it.file.split("/").slice(-2).join("/")}:${it.range.start.line + 1}`;
 }
 
 /** Labels show no Markdown. */

@@ -65,13 +65,13 @@ function file(uri: string, endpoints: readonly Endpoint[]): vscode.TreeItem {
   item.id = `file/${uri}`;
   item.iconPath = new vscode.ThemeIcon("symbol-file");
   const open = endpoints.filter((it) => standing(it) === "open").length;
-  item.description = `${endpoints.length}${open > 0 ? `, ${open} without a guard` : ""}`;
+  item.description = open > 0 ? `${open} of ${endpoints.length} without a guard` : String(endpoints.length);
   return item;
 }
 
 function endpoint(it: Endpoint): vscode.TreeItem {
   const item = new vscode.TreeItem(it.title, vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = it.summary;
+  item.description = it.summary.replaceAll("`", "");
   item.iconPath = ICONS[standing(it)];
   item.tooltip = new vscode.MarkdownString(`**${it.title}**\n\n${it.summary}\n\n\`${it.handler}\`, ${it.framework}`);
   item.command = opening(it);

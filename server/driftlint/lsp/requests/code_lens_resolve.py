@@ -6,8 +6,10 @@ from lsprotocol import types
 
 from driftlint.analysis.in_brief import in_one_line
 from driftlint.analysis.project import Project
+from driftlint.index.endpoint import Endpoint
 from driftlint.lsp.commands import EXPLAIN
 from driftlint.lsp.convert import path_of
+from driftlint.lsp.endpoint_symbols import title
 from driftlint.lsp.leisure import at_leisure
 from driftlint.lsp.method import Method
 
@@ -33,9 +35,17 @@ async def code_lens_resolve(server: "DriftlintServer", params: types.CodeLens) -
 
 
 def _said(project: Project, path: str, handler: str) -> str:
-    """The endpoints of one handler, each way of saying it once."""
-    found = [it for it in project.entry_points() if (it.anchor.path, it.anchor.owner) == (path, handler)]
-    return " | ".join(dict.fromkeys(in_one_line(project, it) for it in found))
+    """The endpoints of one handler, each way of saying it once; and of which it is said, where there are several."""
+    said: dict[str, list[Endpoint]] = {}
+    for it in project.entry_points():
+        if (it.anchor.path, it.anchor.owner) == (path, handler):
+            said.setdefault(in_one_line(project, it), []).append(it)
+    if len(said) == 1:
+        return next(iter(said))
+    methods = [{method for it in endpoints for method in it.methods} for endpoints in said.values()]
+    if len(set().union(*methods)) == sum(map(len, methods)):  # they tell the endpoints apart
+        return " | ".join(f"{' '.join(sorted(of))} {words}" for of, words in zip(methods, said, strict=True))
+    return " | ".join(f"{', '.join(map(title, endpoints))} {words}" for words, endpoints in said.items())
 
 
 METHOD = Method(types.CODE_LENS_RESOLVE, code_lens_resolve)
