@@ -79,13 +79,13 @@ def helix(setting: Setting) -> list[str]:
 
 def vscode(script: str) -> Callable[[Setting], list[str]]:
     def command(setting: Setting) -> list[str]:
-        setting.environment |= {
-            "DRIFTLINT_EDITORS": str(EDITORS),
-            "SERVER": str(setting.folder / "bin" / "driftlint"),
-            "EXTENSIONS": str(setting.folder / "extensions"),
-            "EXTENSION": str(CLIENT),
-            "TESTS": str(CLIENT / "dist-test" / "exthost.js"),
-        }
+        setting.environment.update(
+            DRIFTLINT_EDITORS=str(EDITORS),
+            SERVER=str(setting.folder / "bin" / "driftlint"),
+            EXTENSIONS=str(setting.folder / "extensions"),
+            EXTENSION=str(CLIENT),
+            TESTS=str(CLIENT / "dist-test" / "exthost.js"),
+        )
         build = "node build.mjs --tests" if script == "exthost" else "npm run --silent package"
         install = (
             ""
@@ -173,7 +173,8 @@ def _setting(folder: Path, *, muted: bool) -> Setting:
     shutil.copytree(SAMPLE, workspace)
     (workspace / "helpdesk" / "services" / "nightly.py").write_text(ELSEWHERE)
     (workspace / "constraints.yaml").write_text(CONSTRAINTS)
-    subprocess.run(["git", "init", "--quiet", workspace], check=True)  # by which Emacs tells a project
+    git = shutil.which("git") or "git"
+    subprocess.run([git, "init", "--quiet", workspace], check=True)  # by which Emacs tells a project
     environment = {
         **os.environ,
         "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from lsprotocol import types
 
-from tests.harness.editor import CLIENTS, editor
-from tests.lsp.workspace import PAY, write
+from tests.harness.editor import CLIENTS, editor, within
+from tests.lsp.workspace import API, PAY, write
 
 pytestmark = pytest.mark.asyncio
 
@@ -47,3 +48,35 @@ async def test_edit_suits_what_the_editor_can_take(tmp_path: Path, client: str) 
             edit = (await it.resolved(action)).edit
             assert edit is not None
             assert (edit.document_changes is not None) == bool(edits and edits.document_changes)
+
+
+@pytest.mark.parametrize("client", EDITORS)
+async def test_what_an_editor_may_ask_beyond_diagnostics(tmp_path: Path, client: str) -> None:
+    """Whether it has said so or not: what it cannot use it does not ask for."""
+    write(tmp_path / "first", {"shop/api.py": API, "shop/orders.py": PAY})
+    write(tmp_path / "second", {"bank/api.py": API.replace("/orders", "/accounts")})
+    async with editor(tmp_path / "first", client) as it:
+        it.open("shop/api.py")
+        document = types.TextDocumentIdentifier(it.uri("shop/api.py"))
+        symbols = await within(it.client.text_document_document_symbol_async(types.DocumentSymbolParams(document)))
+        assert [symbol.name for symbol in symbols or ()] == ["GET /orders", "GET /carts", "DELETE /orders/{order_id}"]
+
+        lenses = await within(it.client.text_document_code_lens_async(types.CodeLensParams(document))) or ()
+        first = await within(it.client.code_lens_resolve_async(lenses[0]))
+        assert first.command is not None
+        assert "current_user" in first.command.title
+        assert "GET /orders" in await it.command(first.command.command, *(first.command.arguments or ()))
+
+        known = {rule["id"]: rule for rule in (await it.request("driftlint/constraints", {}))["constraints"]}
+        assert [finding["file"] for finding in known["http-in-transaction"]["findings"]] == ["shop/orders.py"] * 2
+        assert await it.command("driftlint.checkWorkspace") == {"files": 2, "error": 3}
+
+        folder = types.WorkspaceFolder((tmp_path / "second").as_uri(), "second")
+        both = types.DidChangeWorkspaceFoldersParams(types.WorkspaceFoldersChangeEvent([folder], []))
+        it.client.workspace_did_change_workspace_folders(both)
+        assert len((await it.request("driftlint/endpoints", {}))["endpoints"]) == 6
+        one = types.DidChangeWorkspaceFoldersParams(types.WorkspaceFoldersChangeEvent([], [folder]))
+        it.client.workspace_did_change_workspace_folders(one)
+        assert len((await it.request("driftlint/endpoints", {}))["endpoints"]) == 3
+        found = await within(it.client.workspace_symbol_async(types.WorkspaceSymbolParams("carts"))) or ()
+        assert [symbol.name for symbol in found] == ["GET /carts"]

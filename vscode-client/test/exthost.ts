@@ -6,7 +6,7 @@ import type { Api } from "../src/extension";
 
 const FILE = "helpdesk/services/tickets.py";
 const CALL = "oncall.page(";
-const SECONDS = 60;
+const SECONDS = Number(process.env.SECONDS ?? 60);
 
 export async function run(): Promise<void> {
   for (const [name, story] of Object.entries(STORIES)) {
