@@ -63,7 +63,7 @@ def _admission(project: Project, it: Endpoint) -> str:
     if not it.guarded:
         reason, doubt = open_to_all(project, it), unknown_guards(project, it)
         said.append(f"public: {reason}" if reason else f"guards unknown: {doubt}" if doubt else "no guard")
-    return " · ".join(said)
+    return " · ".join(said).replace("`", "")  # where a line is all there is, nothing renders Markdown
 
 
 def _held(project: Project, it: Endpoint) -> str:
