@@ -4,11 +4,12 @@ With it each story of an editor must fail, or the story shows nothing.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
 import threading
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
@@ -22,14 +23,14 @@ def main() -> int:
     return server.returncode
 
 
-def forward(to: BinaryIO) -> None:
-    while chunk := sys.stdin.buffer.raw.read(1 << 16):  # type: ignore[attr-defined]
+def forward(to: IO[bytes]) -> None:
+    while chunk := os.read(sys.stdin.fileno(), 1 << 16):
         to.write(chunk)
         to.flush()
     to.close()
 
 
-def mute(said: BinaryIO) -> None:
+def mute(said: IO[bytes]) -> None:
     while line := said.readline():
         length = 0
         while line.strip():
