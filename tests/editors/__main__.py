@@ -56,6 +56,8 @@ class Story(NamedTuple):
     command: Callable[[Setting], list[str]]
     heading: str = ""
     block: int = 0
+    control: bool = True
+    """Whether it is about findings, and so must fail without."""
 
 
 def neovim(*program: str) -> Callable[[Setting], list[str]]:
@@ -75,6 +77,22 @@ def vim(setting: Setting) -> list[str]:
 def helix(setting: Setting) -> list[str]:
     setting.environment["HELIX"] = f"{EDITORS / 'sid' / 'run'} hx"
     return [sys.executable, str(HERE / "helix.py")]
+
+
+def untrusted(setting: Setting) -> list[str]:
+    """VS Code in a workspace that brings a `driftlint` of its own, which leaves a trace where it is run."""
+    trap = setting.workspace / ".venv" / "bin" / "driftlint"
+    trap.parent.mkdir(parents=True)
+    trap.write_text(f'#!/bin/sh\ntouch {setting.workspace}/it-was-run\nexec driftlint "$@"\n')
+    trap.chmod(0o755)
+    (setting.workspace / ".vscode").mkdir()
+    (setting.workspace / ".vscode" / "settings.json").write_text(f'{{"driftlint.path": "{trap}"}}')
+    # The PATH that counts is that of the user's login shell.
+    (setting.folder / ".bash_profile").write_text(f'export PATH="{setting.folder / "bin"}:$PATH"\n')
+    setting.environment.update(HOME=str(setting.folder), SHELL="/bin/bash")
+    command = vscode("exthost")(setting)
+    setting.environment.update(SERVER="", UNTRUSTED="1", TESTS=str(CLIENT / "dist-test" / "untrusted.js"))
+    return command
 
 
 def vscode(script: str) -> Callable[[Setting], list[str]]:
@@ -112,6 +130,7 @@ STORIES = (
     Story("helix", helix, "Helix"),
     Story("vscode-exthost", vscode("exthost")),
     Story("vscode", vscode("story")),
+    Story("vscode-untrusted", untrusted, control=False),
 )
 
 
@@ -131,12 +150,14 @@ def main() -> int:
     failed = 0
     for story in STORIES:
         if not options.editors or story.name in options.editors:
-            failed += not all(_told(story, muted, verbose=options.verbose) for muted in _runs(options.no_control))
+            failed += not all(
+                _told(story, muted, verbose=options.verbose) for muted in _runs(story, options.no_control)
+            )
     return 1 if failed else 0
 
 
-def _runs(no_control: bool) -> tuple[bool, ...]:
-    return (False,) if no_control else (False, True)
+def _runs(story: Story, no_control: bool) -> tuple[bool, ...]:
+    return (False,) if no_control or not story.control else (False, True)
 
 
 def _told(story: Story, muted: bool, *, verbose: bool) -> bool:
@@ -162,7 +183,7 @@ def _told(story: Story, muted: bool, *, verbose: bool) -> bool:
         )
     right = (ended.returncode != 0) == muted
     what = "fails without findings" if muted else "passes"
-    print(f"{'ok' if right else 'FAILED':<8}{story.name:<16}{what:<24}{time.monotonic() - started:6.1f} s", flush=True)
+    print(f"{'ok' if right else 'FAILED':<8}{story.name:<18}{what:<24}{time.monotonic() - started:6.1f} s", flush=True)
     if verbose or not right:
         print(ended.stdout, flush=True)
     return right

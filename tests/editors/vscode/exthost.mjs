@@ -4,7 +4,7 @@ import { openWindow } from "./window.mjs";
 
 const [workspace] = process.argv.slice(2);
 const { SERVER: server, EXTENSIONS: extensions, EXTENSION: extension, TESTS: tests } = process.env;
-const window = await openWindow({ server, extensions, options: ["--vscode-option", "enable-smoke-test-driver"] }); // else the payload is ignored
+const window = await openWindow({ server, extensions, trusted: !process.env.UNTRUSTED, options: ["--vscode-option", "enable-smoke-test-driver"] }); // else the payload is ignored
 const { page, port } = window;
 let ended;
 const code = new Promise((resolve) => (ended = resolve));

@@ -16,7 +16,6 @@ const USER = {
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
-  "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "extensions.autoCheckUpdates": false,
@@ -43,13 +42,13 @@ export async function until(happened, what, seconds = 60) {
   }
 }
 
-/** A fresh profile with the extension of `extensions` and the server `server`; `close` ends everything. */
-export async function openWindow({ server, extensions, theme = "Default Light Modern", options = [], width = 1280, height = 900 }) {
+/** A fresh profile with the extension of `extensions` and the server `server`, or one that is to be found; `close` ends everything. */
+export async function openWindow({ server, extensions, trusted = true, theme = "Default Light Modern", options = [], width = 1280, height = 900 }) {
   const profile = mkdtempSync(join(tmpdir(), "driftlint-vscode-"));
   const port = await freePort();
   for (const [folder, settings] of [
-    ["User", { ...USER, "workbench.colorTheme": theme }],
-    ["Machine", { "driftlint.path": server }], // to the workbench this is a remote, whose settings of the machine stand here
+    ["User", { ...USER, "workbench.colorTheme": theme, "security.workspace.trust.enabled": !trusted, "security.workspace.trust.startupPrompt": "never" }],
+    ["Machine", server ? { "driftlint.path": server } : {}], // to the workbench this is a remote, whose settings of the machine stand here
   ]) {
     mkdirSync(join(profile, folder), { recursive: true });
     writeFileSync(join(profile, folder, "settings.json"), JSON.stringify(settings));
@@ -58,7 +57,7 @@ export async function openWindow({ server, extensions, theme = "Default Light Mo
   const code = spawn(
     join(EDITORS, "vscode/code-server/node_modules/.bin/code-server"),
     ["--config", "/dev/null", "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--user-data-dir", profile, "--extensions-dir", extensions,
-      "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override", "--ignore-last-opened", ...options],
+      "--disable-telemetry", "--disable-update-check", ...(trusted ? ["--disable-workspace-trust"] : []), "--disable-getting-started-override", "--ignore-last-opened", ...options],
     { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, EXTENSIONS_GALLERY: JSON.stringify(Object.fromEntries(urls.map((it) => [it, ""]))) } },
   );
   let output = "";
