@@ -40,3 +40,16 @@ async def test_mistake_in_the_constraints_is_listed_too(tmp_path: Path) -> None:
     async with editor(write(tmp_path, {**SHOP, "constraints.yaml": "version: 2\n"})) as it:
         found = {entry["id"]: entry for entry in (await it.request("driftlint/constraints", {}))["constraints"]}
         assert [finding["file"] for finding in found["invalid-configuration"]["findings"]] == ["constraints.yaml"]
+
+
+async def test_file_that_cannot_be_read_keeps_nothing_else_from_being_listed(tmp_path: Path) -> None:
+    write(tmp_path, SHOP)
+    (tmp_path / "shop" / "binary.py").write_bytes(b"\xff\xfe\x00 x = 1")
+    (tmp_path / "shop" / "gone.py").symlink_to(tmp_path / "nowhere.py")
+    async with editor(tmp_path) as it:
+        found = {entry["id"]: entry for entry in (await it.request("driftlint/constraints", {}))["constraints"]}
+        assert [finding["file"] for finding in found["http-in-transaction"]["findings"]] == ["shop/orders.py"]
+        assert (await it.command("driftlint.checkWorkspace"))["error"] == 1
+        assert await it.request("driftlint/explain", {"uri": it.uri("shop/binary.py"), "line": 0}) is not None
+        assert await it.request("driftlint/explain", {"uri": "untitled:one", "line": 0}) is None
+        assert await it.request("driftlint/explain", {"uri": it.uri("shop/orders.py"), "line": 10_000}) is not None

@@ -9,6 +9,7 @@ from driftlint.analysis.knowledge import place
 from driftlint.analysis.project import Project
 from driftlint.facts.model import Class, Function
 from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoints import endpoints_in, entry_points
 from driftlint.index.files import facts
 from driftlint.lsp.convert import wire_range
 from driftlint.lsp.diagnostics import uri_in
@@ -37,12 +38,18 @@ def title(it: Endpoint) -> str:
 
 def symbols(session: Session, project: Project, path: str | None = None) -> Iterator[Symbol]:
     """The entry points whose handlers stand in one file, or in all of `project`, by their place."""
-    found = [it for it in project.entry_points() if path is None or it.anchor.path == path]
+    found = project.entry_points() if path is None else entries_in(project, path)
     for it in sorted(found, key=lambda it: place(project, it.anchor)):
         at = place(project, it.anchor)
         selection = wire_location(session, at)
         whole = wire_location(session, _definition(project, it, at))
         yield Symbol(it, title(it), selection.range, whole.range, selection.uri)
+
+
+def entries_in(project: Project, path: str) -> list[Endpoint]:
+    """The entry points whose handlers stand in one file, without going through all the others' order."""
+    listed = [it for it in endpoints_in(project.db, path) if it.anchor.path == path]
+    return listed + [it for it in entry_points(project.db) if it.kind != "http" and it.anchor.path == path]
 
 
 def wire_location(session: Session, at: Location) -> types.Location:

@@ -9,7 +9,7 @@ from driftlint.analysis.project import Project
 from driftlint.index.endpoint import Endpoint
 from driftlint.lsp.commands import EXPLAIN
 from driftlint.lsp.convert import path_of
-from driftlint.lsp.endpoint_symbols import title
+from driftlint.lsp.endpoint_symbols import entries_in, title
 from driftlint.lsp.leisure import at_leisure
 from driftlint.lsp.method import Method
 
@@ -37,8 +37,8 @@ async def code_lens_resolve(server: "DriftlintServer", params: types.CodeLens) -
 def _said(project: Project, path: str, handler: str) -> str:
     """The endpoints of one handler, each way of saying it once; and of which it is said, where there are several."""
     said: dict[str, list[Endpoint]] = {}
-    for it in project.entry_points():
-        if (it.anchor.path, it.anchor.owner) == (path, handler):
+    for it in entries_in(project, path):
+        if it.anchor.owner == handler:
             said.setdefault(in_one_line(project, it), []).append(it)
     if len(said) == 1:
         return next(iter(said))
