@@ -43,6 +43,8 @@ class Endpoint(msgspec.Struct, frozen=True):
     `permission_classes = []`, `login_not_required`), "" where it does not.
     `unknown` says what stopped the analysis of its guards (a decorator made at run time), "" where nothing did: rules
     stay silent about the guards of such an endpoint.
+    `unknown_around` says that this lies not with the endpoint but with what is around its whole group, which the
+    neighbours' own guards then tell about: nobody guards each of them where something around them does so already.
     `kind` is "http" but for entry points of other sorts, which have no methods: their `path` is the name of the field,
     task or tool, and no rule asks for their guards.
     """
@@ -57,6 +59,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     group: str = ""
     declared_open: str = ""
     unknown: str = ""
+    unknown_around: bool = False
     unrouted: bool = False
     kind: EntryKind = "http"
 

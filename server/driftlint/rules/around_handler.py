@@ -4,17 +4,20 @@ What these find is no guard, only a reason to be silent.
 """
 
 import re
+from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Call, Expr, Name, String, parts
+from driftlint.facts.expression import Attribute, Call, Expr, Name, Sequence, String, parts
 from driftlint.facts.model import Body
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import ADMITTING, Endpoint
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, klass
+from driftlint.index.files import body, function, klass, structure
+from driftlint.index.guard_names import sounds_optional
 from driftlint.index.guards import guard_of
 from driftlint.index.value import Scope
-from driftlint.rules.caller_checks import checks_caller, refuses
+from driftlint.rules.caller_checks import checks_caller, considers_strangers, refuses, surely_checks_caller
+from driftlint.rules.handed_on import KNOWS_NOTHING
 from driftlint.rules.handler_expressions import root
 from driftlint.rules.said_openly import says_anybody
 
@@ -32,22 +35,29 @@ _KNOWS_CALLER = re.compile(
 _SECRET = re.compile(
     r"^(?!csrf)(\w+_)?(token|secret|otp|signature|passcode|license_key|access_key|one_time_code)$|^key$", re.IGNORECASE
 )
-_KNOWS_NOTHING = re.compile(r"[cx]srf|rate_?limit|throttl|feature|flag|(http_)?method|captcha|cache", re.IGNORECASE)
-"""Names of what looks at the request and not at who sent it, whatever else they say (`require_csrf_token`)."""
+_ROUTES = frozenset({
+    "route", "get", "post", "put", "patch", "delete", "head", "options", "websocket", "api_route", "expose",
+    "add_url_rule",
+})  # fmt: skip
 
 _LETS_ANYBODY = re.compile(r"optional|_or_none|maybe|anonymous|if_any|(^|_)try_", re.IGNORECASE)
 
 
 @query
-def seems_checked(db: Database, endpoint: Endpoint) -> bool:
-    """Whether the handler, what it hands on to, or the class it belongs to looks at who is calling."""
+def seems_checked(db: Database, endpoint: Endpoint, surely: bool = False) -> bool:  # noqa: FBT001, FBT002  a query
+    """Whether the handler, what it hands on to, or the class it belongs to looks at who is calling.
+
+    `surely` leaves out what handlers do as well that know their caller by a guard.
+    """
     path, owner = endpoint.handler.path, endpoint.handler.owner
     own = body(db, path, owner)
-    if says_anybody(db, path, owner):
+    if says_anybody(db, path, owner) or asks_nobody_in_particular(db, path, owner):
         return True
     if _demands_status(db, path, owner):
         return True
-    if own is not None and (checks_caller(own) or _shows_secret(db, path, owner, own)):
+    if own is not None and surely and surely_checks_caller(own):
+        return True
+    if own is not None and not surely and (checks_caller(own) or _shows_secret(db, path, owner, own)):
         return True
     classes = {(path, owner), (path, owner.rpartition(".")[0]), (endpoint.anchor.path, endpoint.anchor.owner)}
     return hands_on_to_guarded(db, path, owner) or any(_class_checks(db, *it) for it in classes if klass(db, *it))
@@ -70,20 +80,41 @@ def hands_on_to_guarded(db: Database, path: str, owner: str) -> bool:
     return bool(asked) and len(asked) == len(answers) and all(_is_guarded(db, it.path, it.qualname) for it in asked)
 
 
+@query
+def asks_nobody_in_particular(db: Database, path: str, owner: str) -> bool:
+    """Whether it is told by name that callers may be anybody: `@jwt_optional`, `Depends(public_endpoint)`."""
+    return any(it.islower() and sounds_optional(it) for it in _depends_on(db, path, owner))
+
+
 def doubtful_dependency(db: Database, path: str, owner: str) -> str:
     """A dependency of the handler that by its name knows the caller, though nothing in it was seen to refuse; or ""."""
+    for name in _depends_on(db, path, owner):
+        if _KNOWS_CALLER.search(name) and not (KNOWS_NOTHING.search(name) or _LETS_ANYBODY.search(name)):
+            return name
+    return ""
+
+
+def _depends_on(db: Database, path: str, owner: str) -> Iterator[str]:
+    """The names in the decorators and parameters of a handler."""
     handler = function(db, path, owner)
-    if handler is None:
-        return ""
-    written: list[Expr | None] = [*handler.decorators]
-    for parameter in handler.parameters:
+    written = [_without_router(it) for it in handler.decorators] if handler is not None else []
+    for parameter in handler.parameters if handler is not None else ():
         written += (parameter.annotation, parameter.default)
     for expression in written:
         for it in parts(expression):
-            name = it.name if isinstance(it, Attribute) else it.id if isinstance(it, Name) else ""
-            if _KNOWS_CALLER.search(name) and not (_KNOWS_NOTHING.search(name) or _LETS_ANYBODY.search(name)):
-                return name
-    return ""
+            if isinstance(it, Attribute):
+                yield it.name
+            elif isinstance(it, Name):
+                yield it.id
+
+
+def _without_router(decorator: Expr) -> Expr | None:
+    """A decorator; of one that makes an endpoint only what it is told: `auth_router.get(…)` knows no caller."""
+    function_ = decorator.function if isinstance(decorator, Call) else decorator
+    if not isinstance(function_, Attribute) or function_.name not in _ROUTES or not isinstance(decorator, Call):
+        return decorator
+    told = (*decorator.arguments[1:], *(it.value for it in decorator.keywords))
+    return Sequence(decorator.span, "tuple", told)
 
 
 def _shows_secret(db: Database, path: str, owner: str, own: Body) -> bool:
@@ -99,7 +130,15 @@ def _shows_secret(db: Database, path: str, owner: str, own: Body) -> bool:
                     return True
                 if isinstance(it, String) and it.value != "key" and _SECRET.fullmatch(it.value):
                     return True
-    return False
+    return _finds_by_code(own)
+
+
+def _finds_by_code(own: Body) -> bool:
+    """Whether rows are found by a code that came with the request: the one of a mail, `get_by(code=args["code"])`."""
+    sent = any(isinstance(it, String) and it.value == "code" for site in own.calls for it in site.call.arguments)
+    return sent and any(
+        it.name == "code" and isinstance(it.value, Name) for site in own.calls for it in site.call.keywords
+    )
 
 
 @query
@@ -109,7 +148,9 @@ def _class_checks(db: Database, path: str, qualname: str) -> bool:
             found = body(db, it.path, f"{it.qualname}.{name}")
             if found is not None and checks_caller(found):
                 return True
-    return False
+    own = structure(db, path).functions
+    methods = (body(db, path, it) for it in own if it.rpartition(".")[0] == qualname)
+    return any(it is not None and considers_strangers(it) for it in methods)
 
 
 def _is_guarded(db: Database, path: str, qualname: str) -> bool:

@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Literal
 
 import msgspec
 
-from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoint import ADMITTING, Endpoint
 from driftlint.index.endpoints import endpoints_declared, endpoints_in, other_endpoints
 from driftlint.index.engine import Database, late, query
-from driftlint.index.folders import folded, gathered
+from driftlint.index.files import klass
+from driftlint.index.folders import folded, folder_at, gathered
 from driftlint.index.value import Anchor
 from driftlint.rules.public_endpoints import usually_public
 
@@ -22,7 +25,10 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """How many endpoints are guarded, of how many that are not open on purpose; the guard most of them use."""
+    """How many endpoints are guarded, of how many that are not open on purpose; the guard most of them use.
+
+    `public` are those beside them that are open on purpose; `same` is how many use that guard.
+    """
 
     guarded: int = 0
     total: int = 0
@@ -30,16 +36,26 @@ class Usage(msgspec.Struct, frozen=True):
     reads: int = 0
     guard: str = ""
     origin: str = ""
+    same: int = 0
+    public: int = 0
+    guarded_anys: int = 0
+    anys: int = 0
 
     @property
     def share(self) -> float:
         """The guarded part, of reads."""
         return self.guarded_reads / self.reads if self.reads else (self.guarded / self.total if self.total else 0.0)
 
-    def guards_most(self, one_in: int, *, writes: bool) -> bool:
-        """Whether at least one in so many is guarded; of those that write too, where it is a writing one that asks."""
-        writers, guarded_writers = self.total - self.reads, self.guarded - self.guarded_reads
-        return self.guarded * one_in >= self.total > 0 or (writes and guarded_writers * one_in >= writers > 0)
+    @property
+    def writes(self) -> tuple[int, int]:
+        """How many that write are guarded, of how many; where none surely writes, those that may."""
+        guarded, total = self.guarded - self.guarded_reads, self.total - self.reads
+        return (guarded, total) if total else (self.guarded_anys, self.anys)
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether everything is guarded, most of it by the same guard, and hardly anything is public."""
+        return self.guarded == self.total and self.public * 4 <= self.guarded and self.same * 2 >= self.total
 
 
 def is_read(endpoint: Endpoint) -> bool:
@@ -56,12 +72,9 @@ def application(endpoint: Endpoint) -> str:
 
 
 class _Count(msgspec.Struct, frozen=True):
-    """The same numbers while they are added up: each guard, by name and origin, with how many endpoints it guards."""
+    """What is known of several endpoints, so that it can be added up: how many stand how, and each guard how often."""
 
-    guarded: int = 0
-    total: int = 0
-    guarded_reads: int = 0
-    reads: int = 0
+    stances: frozenset[tuple[str, int]] = frozenset()
     guards: frozenset[tuple[tuple[str, str], int]] = frozenset()
 
 
@@ -75,18 +88,69 @@ def usage_in_project(db: Database, family: str) -> Usage:
 
 @late
 @query
+def unclear_without_guards(db: Database, family: str) -> bool:
+    """Whether a family without any guard may do well without.
+
+    What guards some of its endpoints could not be told, or it is a service beside an application with guards.
+    """
+    marks = _union([folded(db, _marks_in, _union), _marks(other_endpoints(db))])
+    return any(unknown if of == family else not unknown for of, unknown in marks)
+
+
+@late
+@query
 def usage_in_group(db: Database, group: str) -> Usage:
     """What the endpoints of one router, blueprint, viewset or URLconf do."""
-    members = [it for path in _paths_of(db, group) for it in endpoints_declared(db, path) if it.group == group] + [
-        it for it in other_endpoints(db) if it.group == group
-    ]
-    return _usage(_count(members))
+    return _usage(_count(group_members(db, group)))
+
+
+def group_members(db: Database, group: str) -> list[Endpoint]:
+    """The endpoints of one router, blueprint, viewset or URLconf."""
+    declared = [it for path in _paths_of(db, group) for it in endpoints_declared(db, path)]
+    return [it for it in (*declared, *other_endpoints(db)) if it.group == group]
+
+
+def folder_of(endpoint: Endpoint) -> str:
+    """The folder an endpoint stands in."""
+    return str(PurePath(endpoint.anchor.path).parent)
+
+
+@late
+@query
+def usage_in_folder(db: Database, folder: str) -> Usage:
+    """What the endpoints in the files of one folder do."""
+    return _usage(_sum([_count_in_file(db, path) for path in folder_at(db, folder).files]))
+
+
+def without(db: Database, usage: Usage, endpoint: Endpoint, *, grouped: bool = False) -> Usage:
+    """What the others do: `endpoint` left out, and with it what its class answers besides, which shares its fate."""
+    mates = [it for it in mates_of(db, endpoint) if not grouped or it.group == endpoint.group]
+    counted = [it for it in mates if _stance(it) == "open"]
+    reads = sum(_seems_read(it) for it in counted)
+    anys = sum("ANY" in it.methods for it in counted)
+    public = sum(_stance(it) == "public" for it in mates)
+    return msgspec.structs.replace(
+        usage,
+        total=max(usage.total - len(counted), usage.guarded),
+        reads=max(usage.reads - reads, usage.guarded_reads),
+        public=max(usage.public - public, 0),
+        anys=max(usage.anys - anys, usage.guarded_anys),
+    )
+
+
+def mates_of(db: Database, endpoint: Endpoint) -> list[Endpoint]:
+    """The endpoint, with what else the same function or class answers."""
+    path, owner = endpoint.handler.path, endpoint.handler.owner
+    around = owner.rpartition(".")[0]
+    around = around if around and klass(db, path, around) is not None else owner
+    listed = endpoints_in(db, endpoint.anchor.path)
+    return [it for it in listed if it.handler.path == path and f"{it.handler.owner}.".startswith(f"{around}.")]
 
 
 @query
 def usage_in_file(db: Database, path: str) -> Usage:
     """What the endpoints that stand in one file do."""
-    return _usage(_count(it for it in endpoints_in(db, path) if it.anchor.path == path))
+    return _usage(_count_in_file(db, path))
 
 
 @late
@@ -95,6 +159,11 @@ def first_unguarded(db: Database, family: str) -> Anchor | None:
     """Where the one finding of an application without any guard stands: its first endpoint that is no public one."""
     found = _firsts([folded(db, _firsts_in, _firsts), _unguarded(other_endpoints(db))]).get(family)
     return None if found is None else found[1]
+
+
+@query
+def _count_in_file(db: Database, path: str) -> _Count:
+    return _count(it for it in endpoints_in(db, path) if it.anchor.path == path)
 
 
 @query
@@ -119,17 +188,28 @@ def _sums(parts: Iterable[dict[str, _Count]]) -> dict[str, _Count]:
 
 
 def _sum(parts: list[_Count]) -> _Count:
+    stances: Counter[str] = Counter()
     guards: Counter[tuple[str, str]] = Counter()
     for it in parts:
-        for guard, number in it.guards:
-            guards[guard] += number
-    return _Count(
-        sum(it.guarded for it in parts),
-        sum(it.total for it in parts),
-        sum(it.guarded_reads for it in parts),
-        sum(it.reads for it in parts),
-        frozenset(guards.items()),
+        stances.update(dict(it.stances))
+        guards.update(dict(it.guards))
+    return _Count(frozenset(stances.items()), frozenset(guards.items()))
+
+
+@query
+def _marks_in(db: Database, path: str) -> frozenset[tuple[str, bool]]:
+    return _marks(endpoints_declared(db, path))
+
+
+def _marks(members: Iterable[Endpoint]) -> frozenset[tuple[str, bool]]:
+    """The families with an endpoint of which it is unknown what guards it (True), or that has a guard (False)."""
+    return frozenset(
+        (application(it), said) for it in members for said, holds in ((True, it.unknown), (False, it.guarded)) if holds
     )
+
+
+def _union(parts: Iterable[frozenset[tuple[str, bool]]]) -> frozenset[tuple[str, bool]]:
+    return frozenset().union(*parts)
 
 
 @query
@@ -174,23 +254,46 @@ def _groups_in(db: Database, path: str) -> frozenset[str]:
     return frozenset(it.group for it in endpoints_declared(db, path) if it.group)
 
 
+def _stance(endpoint: Endpoint) -> Literal["guarded", "open", "public", ""]:
+    """What an endpoint says about the habit around it; "" where that is not known, or it looks after itself."""
+    if endpoint.guarded:
+        own = (it for it in endpoint.guards if it.kind in ADMITTING)
+        return "" if all(it.origin == "inline check" for it in own) else "guarded"
+    if endpoint.declared_open or (endpoint.unknown and not endpoint.unknown_around):
+        return ""
+    return "public" if usually_public(endpoint.methods, endpoint.path, endpoint.name) else "open"
+
+
+def _seems_read(endpoint: Endpoint) -> bool:
+    return is_read(endpoint) or "ANY" in endpoint.methods
+
+
 def _count(members: Iterable[Endpoint]) -> _Count:
-    guarded = total = guarded_reads = reads = 0
+    stances: Counter[str] = Counter()
     guards: Counter[tuple[str, str]] = Counter()
     for it in members:
-        if it.guarded:
+        stance = _stance(it)
+        stances[stance] += 1
+        stances[f"{stance} reads"] += _seems_read(it)
+        stances[f"{stance} anys"] += "ANY" in it.methods
+        if stance == "guarded":
             guards.update({(guard.name, guard.origin) for guard in it.guards if guard.kind in ("auth", "permission")})
-        elif it.declared_open or it.unknown or usually_public(it.methods, it.path, it.name):
-            continue
-        read = is_read(it) or "ANY" in it.methods
-        total += 1
-        reads += read
-        guarded += it.guarded
-        guarded_reads += it.guarded and read
-    return _Count(guarded, total, guarded_reads, reads, frozenset(guards.items()))
+    return _Count(frozenset(stances.items()), frozenset(guards.items()))
 
 
 def _usage(it: _Count) -> Usage:
-    guards = dict(it.guards)
+    counted, guards = Counter(dict(it.stances)), Counter(dict(it.guards))
+    guarded, reads = counted["guarded"], counted["guarded reads"]
     name, origin = min(guards, key=lambda it: (-guards[it], not _SPEAKING.search(it[0]), it)) if guards else ("", "")
-    return Usage(it.guarded, it.total, it.guarded_reads, it.reads, name, origin)
+    return Usage(
+        guarded,
+        guarded + counted["open"],
+        reads,
+        reads + counted["open reads"],
+        name,
+        origin,
+        guards[(name, origin)],
+        counted["public"],
+        counted["guarded anys"],
+        counted["guarded anys"] + counted["open anys"],
+    )

@@ -8,11 +8,14 @@ from driftlint.facts.model import Body, Function
 from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Endpoint
-from driftlint.index.endpoints import endpoints_in
+from driftlint.index.endpoints import endpoints, endpoints_in
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
-from driftlint.rules.neighbours import is_read
+from driftlint.index.value import Anchor
+from driftlint.rules.caller_checks import sets_cookie
+from driftlint.rules.neighbours import application, group_members, is_read
 from driftlint.rules.public_endpoints import slashed
+from driftlint.rules.reached_data import reaches_data
 
 _PEOPLE = re.compile(r"/(users?|accounts?|customers?|registrations?)(/(create|new|add))?/?$", re.IGNORECASE)
 _PASSWORD = re.compile(r"^(new_|plain_)?password\d?$")
@@ -23,6 +26,9 @@ _NEWCOMER = re.compile(
     r"^(User|Account|Customer)(Create|Register|Registration|SignUp|Signup)|^(Create|New)(User|Account)"
 )
 
+_SIGN_UP = re.compile(r"/(sign-?_?up|register|registration)/?($|\\Z|\$)", re.IGNORECASE)
+_ADMIN = re.compile(r"admin|super_?user|staff", re.IGNORECASE)
+
 _OPENED = re.compile(
     r"(allow|enable|permit|open)\w*_(public|anonymous|guest|registrations?|sign_?ups?)|(^|_)public_\w*(access|creation)",
     re.IGNORECASE,
@@ -31,8 +37,12 @@ _OPENED = re.compile(
 
 _FOR_NOBODY_YET = re.compile(
     r"(^|_)(anonymous|unauthenticated)(_|$)|(^|_)(initial|first)_(super_?user|admin|user)(_|$)|(^|_)(is_)?first_?run(_|$)"
+    r"|(^|_)needs?_(initial_)?set_?up$|^create_super_?user$"
 )
 """Names of what is called for people who have not come in, or before there is anybody who could."""
+
+_LETS_IN = frozenset({"login_user", "auth_login", "django_login", "log_user_in", "perform_login", "remember"})
+"""What begins the session of somebody who has shown who they are: they had none before."""
 
 _UNGUESSABLE = re.compile(r"[{<](uuid:|[^}>]*:uuid|[^}>]*uuid)", re.IGNORECASE)
 _FORM = frozenset({"POST", "FILES", "is_valid"})
@@ -50,14 +60,34 @@ def open_by_design(db: Database, endpoint: Endpoint) -> bool:
         return True  # the link in a mail, for whoever has the mail
     if _is_for_machines(db, endpoint) or _only_sends_on(db, endpoint):
         return True
+    if is_read(endpoint) and "cache_page" in _around(db, endpoint.handler.path, endpoint.handler.owner):
+        return True  # one answer for everybody
     if handler is None:
         return False
     called = {last_name(site.call.function) for site in handler.body.calls}
-    if any(_FOR_NOBODY_YET.search(it) for it in called):
+    if any(_FOR_NOBODY_YET.search(it) for it in called) or called & _LETS_IN:
+        return True
+    if sets_cookie(handler.body) and not reaches_data(db, endpoint.handler.path, endpoint.handler.owner):
         return True
     if any(_OPENED.search(it) for test in _tests(handler.body) for it in _words(test)):
         return True
-    return _signs_up(endpoint, handler, called)
+    return _signs_up(endpoint, handler, called) and not _adds_people(db, endpoint)
+
+
+def _adds_people(db: Database, endpoint: Endpoint) -> bool:
+    """Whether people are not signing up there but added: they sign up elsewhere, or the rest is for administrators."""
+    beside = [it for it in group_members(db, endpoint.group) if it.anchor != endpoint.anchor] if endpoint.group else []
+    led = [it for it in beside if any(_ADMIN.search(guard.name) for guard in it.guards)]
+    if any(it.path == endpoint.path for it in led) or len(led) * 2 > len(beside):
+        return True
+    return bool(led) and any(it != endpoint.anchor for it in _sign_ups(db, application(endpoint)))
+
+
+@query
+def _sign_ups(db: Database, family: str) -> tuple[Anchor, ...]:
+    """Where people sign up by a path that says so."""
+    found = (it for it in endpoints(db) if application(it) == family and not it.guarded)
+    return tuple(it.anchor for it in found if _SIGN_UP.search(it.path) and not is_read(it))
 
 
 def _signs_up(endpoint: Endpoint, handler: Function, called: set[str]) -> bool:
@@ -96,7 +126,8 @@ def _only_sends_on(db: Database, endpoint: Endpoint) -> bool:
     """Whether all it answers a reading request with is another address, which has guards of its own."""
     path, owner = endpoint.handler.path, endpoint.handler.owner
     handler = function(db, path, owner)
-    if handler is not None and is_read(endpoint):
+    reads = is_read(endpoint) or ("ANY" in endpoint.methods and handler is not None and _only_looks_up(handler.body))
+    if handler is not None and reads:
         answers = [it.value for it in handler.body.statements if it.kind == "return"]
         return bool(answers) and all(isinstance(it, Call) and last_name(it.function) in _REDIRECTS for it in answers)
     return klass(db, path, owner) is not None and any(
@@ -104,9 +135,23 @@ def _only_sends_on(db: Database, endpoint: Endpoint) -> bool:
     )
 
 
-@query
+def _only_looks_up(own: Body) -> bool:
+    return {last_name(site.call.function) for site in own.calls} <= _LOOKS_UP | _REDIRECTS
+
+
+_LOOKS_UP = frozenset({
+    "get_object_or_404", "get", "filter", "exclude", "order_by", "values_list", "count", "first", "exists", "all",
+    "reverse", "reverse_lazy", "url_for", "Http404", "get_absolute_url", "int", "str", "len", "urlencode", "quote",
+})  # fmt: skip
+
+
 def _is_exempt(db: Database, path: str, owner: str) -> bool:
-    """Whether `csrf_exempt` stands at the handler, its class, or the method that dispatches to it."""
+    return "csrf_exempt" in _around(db, path, owner)
+
+
+@query
+def _around(db: Database, path: str, owner: str) -> frozenset[str]:
+    """The words in the decorators of the handler, of its class, and of the method that dispatches to it."""
     written: list[Expr] = []
     for qualname in (owner, f"{owner}.dispatch", f"{owner.rpartition('.')[0]}.dispatch"):
         found = function(db, path, qualname)
@@ -114,7 +159,7 @@ def _is_exempt(db: Database, path: str, owner: str) -> bool:
     for qualname in (owner, owner.rpartition(".")[0]):
         around = klass(db, path, qualname) if qualname else None
         written += around.decorators if around is not None else ()
-    return any(word == "csrf_exempt" for it in written for word in _words(it))
+    return frozenset(word for it in written for word in _words(it))
 
 
 def _tests(own: Body) -> Iterator[Expr]:

@@ -29,7 +29,7 @@ _SIGNING = frozenset({
 _STEPS = frozenset({
     "start", "begin", "init", "initiate", "challenge", "verify", "check", "confirm", "code", "otp", "send", "resend",
     "providers", "accept", "decline", "acs", "slo", "sls", "metadata", "redirect", "complete", "userinfo", "revoke",
-    "introspect", "jwks", "reset",
+    "introspect", "jwks", "reset", "discover", "discovery", "activate", "reactivate",
 })  # fmt: skip
 _TOKENS = frozenset({"token", "access-token", "refresh", "refresh-token", "token-auth", "token-refresh"})
 """Parts that give a token to who signs in, if they stand by themselves or behind something about signing in."""
@@ -52,6 +52,12 @@ _READ_LAST = frozenset({
 """Last parts of paths that, read, tell everybody the same."""
 
 _RESENDS = re.compile(r"(re-?)?send-(verification|confirmation|activation|otp|code|magic)\b|^(\w+-)*webhook$")
+_RETURNS = re.compile(r"(^|-)(return|callback|redirect|notify|notification)-ur[il]$|-callback$")
+"""Parts of paths to which other services send people back."""
+
+_AVAILABLE = re.compile(r"^check-?(email|user-?name)|^(email|user-?name)-?(check|exists|availab\w*)|-availability$")
+"""What somebody who signs up asks for."""
+
 _PREFIX = re.compile(r"^(api|rest|v\d+(\.\d+)?|)$")
 _FILES = (".js", ".css", ".ico", ".txt", ".xml", ".svg", ".png", ".jpg", ".webmanifest", ".vcf", ".map", ".woff2")
 _COMPUTES = re.compile(
@@ -108,12 +114,36 @@ def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     return bool(_COMPUTES.search(own) or (fixed and _COMPUTES.search(fixed[-1].replace("-", "_"))))
 
 
+def surely_public(methods: tuple[str, ...], path: str, name: str) -> bool:
+    """Whether more than a word says so that guarded endpoints have as well: `preview`, `status`, `config`."""
+    parts = _parts(path)
+    fixed = [it for it in parts if it]
+    own = _snake(name)
+    reads = set(methods) <= _READS
+    if not fixed or _lets_in(methods, parts, fixed, reads=reads) or _USUAL_PLACE.search(path.lower()):
+        return True
+    if _USUAL_NAME.search(own) or _USUAL_READ_NAME.search(own) or _SECRET_PARAMETER.search(path):
+        return True
+    if bool(_COMPUTES.search(own)) or fixed[-1] in _SAID_OF_ANYTHING:
+        return False
+    return reads
+
+
+_SAID_OF_ANYTHING = frozenset({
+    "status", "config", "info", "index", "schema", "spec", "help", "languages", "contact", "about", "preview", "setup",
+    "install", "activate",
+})  # fmt: skip
+"""Last parts of paths that many endpoints have which are guarded."""
+
+
 def _lets_in(methods: tuple[str, ...], parts: list[str], fixed: list[str], *, reads: bool) -> bool:
     """Whether the path is one of those by which people come in, go out, or prove who they are."""
     if not fixed or (not parts[-1] and set(methods) & _CHANGES):
         return False  # `DELETE /register/{id}` looks after what others registered
     last, before = fixed[-1], set(fixed[:-1])
     if last in _ENTRANCES or last in _LAST or _RESENDS.search(last):
+        return True
+    if any(_RETURNS.search(it) for it in fixed) or _AVAILABLE.search(last):
         return True
     if before & _ENTRANCES and not set(methods) & _CHANGES:
         return True

@@ -13,7 +13,8 @@ _FOR_ANYBODY = re.compile(
     r"|\bauthentication\s+(header\s+)?is\W+not\W+|\bpublicly\s+(accessible|available)"
     r"|\b(anonymous|unauthenticated|logged-?\s?out)\s+(access|users?\s+(can|may))\b"
     r"|\b(forgot\w*|lost|recover\w*)\s+(his|her|their|the|your|a|an)\s+(user)?(password|name|account)"
-    r"|\bcannot\s+log\s*in",
+    r"|\bcannot\s+log\s*in"
+    r"|\b(receives?|handles?|process(es)?|accepts?)\b[^.]*\b(web-?hooks?|callbacks?|notifications?|events)\b[^.]*\bfrom\b",
     re.IGNORECASE,
 )
 _TURNED_AWAY = re.compile(r"40[13]|redirect|refus|reject|forbid|den(y|ied)|rais|error", re.IGNORECASE)

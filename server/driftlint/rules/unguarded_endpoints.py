@@ -1,6 +1,7 @@
 """Finds endpoints whose effective guard set lets anybody in, and that are not public."""
 
 import os
+import re
 from collections.abc import Iterator
 
 from driftlint.diagnostic.model import Confidence
@@ -11,20 +12,22 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
 from driftlint.index.value import Anchor, Scope
 from driftlint.rules.around_handler import doubtful_dependency, seems_checked
-from driftlint.rules.caller_checks import tells_nothing, touches_nothing, writes_data
+from driftlint.rules.caller_checks import is_told_something, only_raises, tells_nothing, touches_nothing, writes_data
 from driftlint.rules.declarations import declared_public_comments
+from driftlint.rules.habits import habit_around, is_guarded_around, is_surrounded
+from driftlint.rules.handed_on import own_gate, reads_from_around, takes_over
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import (
     Usage,
     application,
     first_unguarded,
     is_read,
-    usage_in_file,
-    usage_in_group,
+    unclear_without_guards,
     usage_in_project,
 )
 from driftlint.rules.open_by_design import open_by_design
-from driftlint.rules.public_endpoints import declared_public, slashed, usually_public
+from driftlint.rules.public_endpoints import declared_public, slashed, surely_public, usually_public
+from driftlint.rules.reached_caller import relies_on_caller
 from driftlint.rules.reached_data import reaches_data
 from driftlint.rules.unseen_calls import unseen_call
 
@@ -33,15 +36,10 @@ _ASIDE = frozenset({
 })  # fmt: skip
 """Folders whose endpoints are shown or tried out, and serve nobody."""
 
-_ENOUGH = 3
-"""One in so many of the neighbours must be guarded for the rest to be outliers."""
+_PARAMETER = re.compile(r"[<{(]")
 
-_MOST_READS = 3 / 4
-"""Where fewer of the neighbours that read are guarded, reading is open there by habit, and one more says nothing."""
-
-_FEW = 2
-_INTERFACES = ("drf", "fastapi", "starlette")
-"""Frameworks of interfaces, not of pages."""
+_LARGE = 20
+"""So many endpoints without a single guard are more likely guarded by something that was not recognised."""
 
 
 def unguarded_endpoints(db: Database, public: tuple[str, ...] | None, path: str) -> Iterator[Matched | Undecided]:
@@ -55,9 +53,9 @@ def unguarded_endpoints(db: Database, public: tuple[str, ...] | None, path: str)
     for endpoint in endpoints_in(db, path):
         if endpoint.anchor.path != path or endpoint.anchor in said or endpoint.guarded:
             continue
-        if public is not None and (_is_public(endpoint, public) or open_by_design(db, endpoint)):
+        if public is not None and (_is_public(db, endpoint, public) or open_by_design(db, endpoint)):
             continue
-        if seems_checked(db, endpoint):
+        if seems_checked(db, endpoint, is_surrounded(db, endpoint)):
             continue
         doubt = doubt_of(db, endpoint)
         if doubt:
@@ -69,45 +67,62 @@ def unguarded_endpoints(db: Database, public: tuple[str, ...] | None, path: str)
             yield matched
 
 
-def _is_public(endpoint: Endpoint, public: tuple[str, ...]) -> bool:
-    """Whether the code, the project or custom says that anybody may call it."""
-    return (
-        bool(endpoint.declared_open)
-        or declared_public(endpoint.methods, endpoint.path, public)
-        or usually_public(endpoint.methods, endpoint.path, endpoint.name)
-    )
+def _is_public(db: Database, endpoint: Endpoint, public: tuple[str, ...]) -> bool:
+    """Whether the code, the project or custom says that anybody may call it.
+
+    Custom does not say it by a word that many guarded endpoints have too, where all around it are guarded.
+    """
+    if endpoint.declared_open or declared_public(endpoint.methods, endpoint.path, public):
+        return True
+    if not usually_public(endpoint.methods, endpoint.path, endpoint.name):
+        return False
+    return surely_public(endpoint.methods, endpoint.path, endpoint.name) or not is_surrounded(db, endpoint)
 
 
-def _judged(db: Database, endpoint: Endpoint) -> Matched | None:
+def _judged(db: Database, endpoint: Endpoint) -> Matched | Undecided | None:
     family = application(endpoint)
     project = usage_in_project(db, family)
     writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
     if not project.guarded:
-        others = project.total - 1
-        if not writes or not others or first_unguarded(db, family) != endpoint.anchor:
-            return None
-        rest = f", nor has any of the {others} others in this application" if others > 1 else ""
-        rest = ", nor has the other one in this application" if others == 1 else rest
-        return _matched(db, endpoint, Usage(), Confidence.LIKELY, rest)
-    group = usage_in_group(db, endpoint.group) if endpoint.group else Usage()
-    if not writes and not _stands_out(db, endpoint, group):
-        return None
+        return _where_nothing_is_guarded(db, endpoint, project) if writes else None
     path, owner = endpoint.handler.path, endpoint.handler.owner
     handler = body(db, path, owner)
-    if handler is not None and touches_nothing(handler):
+    if handler is not None and touches_nothing(handler) and not relies_on_caller(db, path, owner):
         return None
-    around = (group, usage_in_file(db, endpoint.anchor.path))
-    near = next((it for it in around if it.guards_most(_ENOUGH, writes=writes)), None)
-    if near is None and (any(it.guarded for it in around) or project.guarded * _ENOUGH < project.total):
-        return None  # most of its neighbours are open: that is how it is meant, and this one is no outlier
-    if (near is None or not writes) and not reaches_data(db, path, owner):
+    habit = habit_around(db, endpoint, writes=writes)
+    if habit is None:
         return None
-    whose = "elsewhere this project uses" if near is None else "its neighbours use"
-    guard = (near or project).guard.rpartition(".")[2]
-    known = group.guarded * 2 > group.total and not _has_unknown_decorator(db, endpoint)
+    if not writes and handler is not None and only_raises(handler):
+        return None
+    needs_data = not (habit.near and writes) or "ANY" in endpoint.methods
+    if not habit.firm and not writes and _tells_nothing(db, endpoint):
+        return None
+    told = handler is None or bool(_PARAMETER.search(endpoint.path)) or is_told_something(db, path, owner)
+    if (needs_data or not told) and not habit.relies and not reaches_data(db, path, owner):
+        return None
+    whose = "its neighbours use" if habit.near else "elsewhere this project uses"
+    guard = habit.usage.guard.rpartition(".")[2]
+    known = habit.firm and not _has_unknown_decorator(db, endpoint)
     certain = Confidence.CERTAIN if known else Confidence.LIKELY
     comparison = f"; {whose} `{guard}`" if guard else ""
-    return _matched(db, endpoint, near or project, certain, comparison, nearby=near is not None)
+    return _matched(db, endpoint, habit.usage, certain, comparison, nearby=habit.near)
+
+
+def _where_nothing_is_guarded(db: Database, endpoint: Endpoint, project: Usage) -> Matched | Undecided | None:
+    """The one finding of an application without any guard; in a large one more likely none was recognised."""
+    others = project.total - 1
+    if unclear_without_guards(db, application(endpoint)):
+        return None
+    if not others or first_unguarded(db, application(endpoint)) != endpoint.anchor:
+        return None
+    if others >= _LARGE:
+        return Undecided(
+            endpoint.anchor,
+            f"whether `{_route(endpoint)}` is guarded is unknown: no guard was recognised in the whole application",
+        )
+    rest = f", nor has any of the {others} others in this application" if others > 1 else ""
+    rest = ", nor has the other one in this application" if others == 1 else rest
+    return _matched(db, endpoint, Usage(), Confidence.LIKELY, rest)
 
 
 def _has_unknown_decorator(db: Database, endpoint: Endpoint) -> bool:
@@ -116,18 +131,6 @@ def _has_unknown_decorator(db: Database, endpoint: Endpoint) -> bool:
     handler = function(db, path, owner)
     scope = Scope(path, owner.rpartition(".")[0])
     return handler is not None and any(opens_by_name(db, scope, it) is None for it in handler.decorators)
-
-
-def _stands_out(db: Database, endpoint: Endpoint, group: Usage) -> bool:
-    """Whether an endpoint that only reads is unguarded against the habit of its neighbours.
-
-    A group that reads openly has that habit, and one that stands alone has none to break. Where nothing in a group of
-    an interface is guarded, writing included, that is no habit.
-    """
-    hole = endpoint.framework in _INTERFACES and not group.guarded and group.total > group.reads
-    readers = group.reads - 1
-    habit = readers >= _FEW and group.guarded_reads >= _MOST_READS * readers
-    return (habit or hole) and not _tells_nothing(db, endpoint)
 
 
 def _matched(
@@ -174,12 +177,21 @@ def _declared(db: Database, endpoint: Endpoint) -> str:
 @query
 def doubt_of(db: Database, endpoint: Endpoint) -> str:
     """Why it cannot be told whether an endpoint without a guard is guarded; "" where it can."""
-    if endpoint.unknown:
+    if endpoint.unknown and not (endpoint.unknown_around and is_guarded_around(db, endpoint)):
         return endpoint.unknown
     path, owner = endpoint.handler.path, endpoint.handler.owner
     name = doubtful_dependency(db, path, owner)
     if name:
         return f"`{name}` seems to know the caller, but was not seen to refuse anybody"
+    name = own_gate(db, path, owner)
+    if name:
+        return f"`{name}` may turn callers away"
+    name = reads_from_around(db, path, owner)
+    if name:
+        return f"`{name}` is read, which something else may have checked"
+    name = takes_over(db, path, owner)
+    if name:
+        return f"`{name}` is handed the request, and may check who sent it"
     called = unseen_call(db, path, owner)
     return f"what `{called}` calls is chosen when it runs, and may ask for the caller" if called else ""
 

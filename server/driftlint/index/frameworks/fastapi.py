@@ -176,5 +176,6 @@ def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tup
             group=group,
             declared_open="" if admitted else opened(db, route.handler.path, route.handler.owner),
             unknown="" if admitted else route.unknown or chain.unknown,
+            unknown_around=bool(chain.unknown) and not (admitted or route.unknown),
             unrouted=not chain.rooted,
         )

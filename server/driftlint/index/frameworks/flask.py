@@ -205,5 +205,6 @@ def _endpoints(db: Database, rule: Rule, it: Object, chain: _Chain, made: Part) 
             group=f"{module_name(db, it.path)}.{it.name.lstrip('.')}",
             declared_open="" if admitted else view.declared_open,
             unknown="" if admitted or view.declared_open else view.unknown or chain.unknown,
+            unknown_around=bool(chain.unknown) and not (admitted or view.declared_open or view.unknown),
             unrouted=not chain.rooted,
         )

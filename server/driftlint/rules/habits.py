@@ -1,0 +1,154 @@
+"""Tells whether an endpoint without a guard breaks the habit of those around it.
+
+The nearest endpoints decide: those of its file, then of its group, its folder, the whole project. What writes is
+compared with what writes. Reading is often open to everybody, so what reads must break a habit of reading near by. The
+thresholds were chosen over real backends: by what of their unguarded endpoints is reported, which are open on purpose
+nearly always, and by what is found when a guard is taken away (`tests/bench/removed_guards.py`).
+"""
+
+import re
+
+import msgspec
+
+from driftlint.index.endpoint import Endpoint
+from driftlint.index.engine import Database
+from driftlint.rules.neighbours import (
+    Usage,
+    application,
+    folder_of,
+    usage_in_file,
+    usage_in_folder,
+    usage_in_group,
+    usage_in_project,
+    without,
+)
+from driftlint.rules.reached_caller import relies_on_caller
+
+_NEAR_WRITES, _NEAR_READS = 3 / 4, 1
+_FOLDER, _PROJECT = 4 / 5, 9 / 10
+"""The part of comparable neighbours that must be guarded, by how near they are."""
+
+_FEW_WRITES, _FEW_READS, _FEW_IN_FOLDER, _FEW_IN_PROJECT = 1, 3, 3, 5
+"""How many comparable neighbours make a habit."""
+
+_FIRM = 4
+"""So many that are all guarded by the same guard speak for themselves."""
+
+
+_ENOUGH = 3
+"""One in so many endpoints must be guarded, in a small application, or for a hole in a larger one to be one."""
+
+_SMALL = 8
+"""An application of so many endpoints has too few for comparing like with like."""
+
+_INTERFACES = ("drf", "fastapi", "starlette", "ninja")
+"""Frameworks of interfaces, not of pages."""
+
+_PEOPLE = re.compile(r"(^|/)(users?|accounts?|members?|customers?|employees?|patients?)(/|$)", re.IGNORECASE)
+
+
+class Habit(msgspec.Struct, frozen=True):
+    """What the others around an endpoint do that it does not.
+
+    `near` where they are of its file or group; `firm` where they are many and agree; `relies` where the endpoint takes
+    for granted that its caller is known.
+    """
+
+    usage: Usage
+    near: bool
+    firm: bool = False
+    relies: bool = False
+
+
+def habit_around(db: Database, endpoint: Endpoint, *, writes: bool) -> Habit | None:
+    """The habit that an endpoint without a guard breaks; None where it keeps one, or there is none."""
+    file = without(db, usage_in_file(db, endpoint.anchor.path), endpoint)
+    if _is_hole(db, endpoint):
+        return Habit(usage_in_project(db, application(endpoint)), near=False)
+    if relies_on_caller(db, endpoint.handler.path, endpoint.handler.owner):
+        return _habit_of_those_who_know(db, endpoint, file)
+    if writes and usage_in_project(db, application(endpoint)).total <= _SMALL:
+        return _small_habit(db, endpoint)
+    if file.public > file.guarded:
+        return None  # where most is an entrance, this may well be a step of it
+    near = [file]
+    if endpoint.group:
+        near.append(without(db, usage_in_group(db, endpoint.group), endpoint, grouped=True))
+    for usage in near:
+        guarded, total = usage.writes if writes else (usage.guarded_reads, usage.reads)
+        firm = usage.unanimous and usage.total >= _FIRM
+        if firm and (writes or usage.reads > 1):
+            return Habit(usage, near=True, firm=True)
+        if total < (_FEW_WRITES if writes else _FEW_READS):
+            if guarded * 2 < total:
+                return None
+            continue
+        if _keeps_writes(usage) if writes else _keeps_reads(usage):
+            return Habit(usage, near=True)
+        if not writes or not guarded or total >= _FEW_READS:
+            return None
+    return _far_habit(db, endpoint) if writes else None
+
+
+def _is_hole(db: Database, endpoint: Endpoint) -> bool:
+    """Whether a whole group of an interface lets everybody read and change people, where other groups are guarded.
+
+    Nobody means that to be open, though it is the habit of the group.
+    """
+    if endpoint.framework not in _INTERFACES or not _PEOPLE.search(endpoint.path) or not endpoint.group:
+        return False
+    group = usage_in_group(db, endpoint.group)
+    project = usage_in_project(db, application(endpoint))
+    return not group.guarded and 0 < group.reads < group.total and project.guarded * _ENOUGH >= project.total
+
+
+def _small_habit(db: Database, endpoint: Endpoint) -> Habit | None:
+    """The habit of a small application: in so few endpoints one guard in three shows that there are to be guards."""
+    near = usage_in_group(db, endpoint.group) if endpoint.group else Usage()
+    for usage in (near, usage_in_file(db, endpoint.anchor.path)):
+        if usage.guarded * _ENOUGH >= usage.total > 0:
+            return Habit(usage, near=True, firm=usage.guarded * 2 > usage.total)
+    project = usage_in_project(db, application(endpoint))
+    around = near.guarded or usage_in_file(db, endpoint.anchor.path).guarded
+    return None if around or project.guarded * _ENOUGH < project.total else Habit(project, near=False)
+
+
+def _habit_of_those_who_know(db: Database, endpoint: Endpoint, file: Usage) -> Habit | None:
+    """The habit of endpoints that know their callers: they have a guard for it, wherever any is in use."""
+    if file.guarded:
+        return Habit(file, near=True, firm=file.unanimous and file.total >= _FIRM, relies=True)
+    project = without(db, usage_in_project(db, application(endpoint)), endpoint)
+    return Habit(project, near=False, relies=True) if project.guarded * 2 >= project.total > 0 else None
+
+
+def _keeps_writes(usage: Usage) -> bool:
+    guarded, total = usage.writes
+    return guarded >= _NEAR_WRITES * total
+
+
+def _keeps_reads(usage: Usage) -> bool:
+    guarded, total = usage.writes
+    reads = usage.guarded_reads >= _NEAR_READS * usage.reads
+    return reads and guarded >= _NEAR_WRITES * total and usage.public * 4 <= usage.guarded
+
+
+def _far_habit(db: Database, endpoint: Endpoint) -> Habit | None:
+    folder = without(db, usage_in_folder(db, folder_of(endpoint)), endpoint)
+    project = without(db, usage_in_project(db, application(endpoint)), endpoint)
+    for usage, least, part in ((folder, _FEW_IN_FOLDER, _FOLDER), (project, _FEW_IN_PROJECT, _PROJECT)):
+        guarded, total = usage.writes
+        if total >= least:
+            return Habit(usage, near=False) if guarded >= part * total else None
+    return None
+
+
+def is_surrounded(db: Database, endpoint: Endpoint) -> bool:
+    """Whether all else in the file is guarded, most of it by the same guard, and reading as well as writing."""
+    file = without(db, usage_in_file(db, endpoint.anchor.path), endpoint)
+    return file.unanimous and file.total >= _FIRM and file.guarded_reads > 0
+
+
+def is_guarded_around(db: Database, endpoint: Endpoint) -> bool:
+    """Whether nearly everything beside an endpoint has a guard of its own, and needs none from elsewhere."""
+    file = without(db, usage_in_file(db, endpoint.anchor.path), endpoint)
+    return file.guarded >= _FEW_READS and file.guarded >= _NEAR_READS * file.total

@@ -1,0 +1,287 @@
+"""Which unguarded endpoints break the habit of those around them, and which keep it."""
+
+from pathlib import Path
+
+import pytest
+
+from driftlint.analysis.project import Project
+
+HEAD = """from fastapi import APIRouter, Depends, HTTPException, Request
+from shop.auth import current_user
+from shop import data
+
+router = APIRouter(prefix="/{name}")
+
+"""
+GUARDED = '@router.{method}("/{path}")\ndef {path}(db, user=Depends(current_user)):\n    return db.query({path})\n\n'
+OPEN = '@router.{method}("/{path}")\ndef {path}(db):\n    return db.query({path})\n\n'
+AUTH = """from fastapi import HTTPException
+
+def current_user(token: str = ""):
+    if not token:
+        raise HTTPException(401)
+    return token
+
+def current_admin(token: str = ""):
+    if not token:
+        raise HTTPException(401)
+    return token
+"""
+
+
+def module(name: str, guarded: str = "", opened: str = "") -> str:
+    """A router with endpoints as they are spelled: `post:pay get:bill`."""
+    text = HEAD.replace("{name}", name)
+    for form, words in ((GUARDED, guarded), (OPEN, opened)):
+        for word in words.split():
+            method, _, path = word.partition(":")
+            text += form.format(method=method, path=path)
+    return text
+
+
+def found(folder: Path, **modules: str) -> list[str]:
+    """What is reported for an application of these routers, in two packages: `service_x` is in another one."""
+    (folder / "shop").mkdir()
+    (folder / "shop" / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "shop" / "auth.py").write_text(AUTH, encoding="utf-8")
+    main = "from fastapi import FastAPI\napp = FastAPI()\n"
+    for name, text in modules.items():
+        package = "service" if name.startswith("service_") else "shop"
+        (folder / package).mkdir(exist_ok=True)
+        (folder / package / f"{name}.py").write_text(text, encoding="utf-8")
+        main += f"from {package} import {name}\napp.include_router({name}.router)\n"
+    (folder / "main.py").write_text(main, encoding="utf-8")
+    report = Project(str(folder)).check()
+    return [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+
+
+ORDERS = module("orders", "post:pay post:ship put:change delete:cancel get:bill get:items get:track get:total")
+
+
+@pytest.mark.parametrize(
+    ("others", "lone", "count"),
+    [
+        ("post:send put:edit", "post:drop", 1),
+        ("post:send get:list_all get:one get:two", "get:export", 1),
+        ("post:send put:edit delete:drop", "get:catalogue", 0),
+        ("", "post:drop", 1),
+        ("", "get:catalogue", 0),
+    ],
+)
+def test_writing_is_compared_with_writing_and_reading_with_reading_near_by(
+    tmp_path: Path, others: str, lone: str, count: int
+) -> None:
+    method, _, path = lone.partition(":")
+    subjects = found(tmp_path, orders=ORDERS, notes=module("notes", others, lone))
+    assert subjects == [f"{method.upper()} /notes/{path}"] * count
+
+
+def test_what_is_open_throughout_a_file_is_meant_to_be(tmp_path: Path) -> None:
+    assert found(tmp_path, orders=ORDERS, notes=module("notes", "", "post:send put:edit delete:drop")) == []
+
+
+def test_a_service_of_its_own_package_has_its_own_habit(tmp_path: Path) -> None:
+    services = {f"service_{it}": module(it, "", "post:work") for it in ("rank", "embed", "split", "join")}
+    assert found(tmp_path, orders=ORDERS, **services) == []
+
+
+def test_a_step_among_entrances_is_one_of_them(tmp_path: Path) -> None:
+    text = module("door", "post:bye", "post:login post:register post:logout post:knock")
+    assert found(tmp_path, orders=ORDERS, door=text) == []
+
+
+def test_a_word_excuses_nothing_where_all_around_is_guarded(tmp_path: Path) -> None:
+    around = "post:send get:list_all get:one get:two"
+    assert found(tmp_path, orders=ORDERS, notes=module("notes", around, "get:status")) == ["GET /notes/status"]
+
+
+@pytest.mark.parametrize(("guard", "subjects"), [("current_admin", ["POST /users"]), ("current_user", [])])
+def test_people_are_added_where_the_rest_is_for_administrators(tmp_path: Path, guard: str, subjects: list[str]) -> None:
+    rest = GUARDED.format(method="get", path="all").replace('"/all"', '""') + GUARDED.format(method="put", path="edit")
+    text = HEAD.replace("{name}", "users") + rest
+    text += '@router.post("")\ndef add(db, body):\n    db.add(make(body, hash_password(body.password)))\n'
+    text = text.replace("current_user", guard)
+    assert found(tmp_path, orders=ORDERS, users=text) == subjects
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "return slack_handler.handle(request)",
+        "return adapter.process_activity(body, auth_header, bot)",
+    ],
+)
+def test_what_is_handed_the_request_may_check_it(tmp_path: Path, does: str) -> None:
+    text = module("notes", "post:send put:edit") + f'@router.post("/told")\ndef told(request: Request):\n    {does}\n'
+    assert found(tmp_path, orders=ORDERS, notes=text) == []
+    (unknown,) = Project(str(tmp_path)).check().unknown
+    assert "is handed the request" in unknown.message
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "if request.headers.get('X-Key') != PROVIDER_SECRET:\n        return 'no'\n    db.add(request.body)",
+        "code = request.query_params.get('code')\n    change = Change.get_by(code=code)\n    db.add(change)",
+        "db.add(Visit())\n    login_user(find(request))",
+        "response = made(request)\n    response.set_cookie('session', request.query_params['id'])\n    return response",
+        '"""Handles the notifications that come from the shop."""\n    db.add(request.body)',
+    ],
+)
+def test_who_can_show_something_needs_no_guard(tmp_path: Path, does: str) -> None:
+    text = module("notes", "post:send put:edit") + f'@router.post("/told")\ndef told(request, db):\n    {does}\n'
+    assert found(tmp_path, orders=ORDERS, notes=text) == []
+
+
+def test_a_route_decorator_is_no_dependency(tmp_path: Path) -> None:
+    text = module("notes", "post:send put:edit", "post:drop").replace("router", "auth_router")
+    assert found(tmp_path, orders=ORDERS, notes=text + "router = auth_router\n") == ["POST /notes/drop"]
+
+
+def test_a_large_application_without_any_guard_is_not_understood(tmp_path: Path) -> None:
+    words = " ".join(f"post:do{it}" for it in range(30))
+    assert found(tmp_path, notes=module("notes", "", words)) == []
+    (unknown,) = Project(str(tmp_path)).check().unknown
+    assert "no guard was recognised" in unknown.message
+
+
+def test_what_a_project_declares_public_is_public_among_guarded_ones(tmp_path: Path) -> None:
+    (tmp_path / "constraints.yaml").write_text(
+        'version: 1\nrules:\n  unguarded-endpoint: {public: ["GET /notes/status"]}\n', encoding="utf-8"
+    )
+    around = "post:send get:list_all get:one get:two"
+    assert found(tmp_path, orders=ORDERS, notes=module("notes", around, "get:status")) == []
+
+
+def test_one_guard_in_three_is_a_habit_in_a_small_application(tmp_path: Path) -> None:
+    assert found(tmp_path, notes=module("notes", "post:send", "put:edit delete:drop")) == [
+        "PUT /notes/edit",
+        "DELETE /notes/drop",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "does"),
+    [
+        ("/mail/{code:uuid}/unsubscribe", "db.add(Choice(code))"),
+        ("/begin", "db.add(create_first_admin(db))"),
+        ("/begin", "if shop_needs_setup():\n        db.add(data.owner())"),
+    ],
+)
+def test_what_comes_before_any_account_is_open(tmp_path: Path, path: str, does: str) -> None:
+    text = module("notes", "post:send put:edit") + f'@router.post("{path}")\ndef told(code, db):\n    {does}\n'
+    assert found(tmp_path, orders=ORDERS, notes=text) == []
+
+
+def test_reading_without_data_is_nothing_to_guard(tmp_path: Path) -> None:
+    around = module("notes", "post:send get:list_all get:one get:two")
+    text = around + '@router.get("/units")\ndef units():\n    return sorted(UNITS)\n'
+    assert found(tmp_path, orders=ORDERS, notes=text) == []
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        '@router.post("/told")\ndef told(db, user=Depends(public_endpoint)):\n    db.add(user)\n',
+        '@router.post("/told")\n@jwt_optional\ndef told(db):\n    db.add(made())\n',
+        '@router.post("/pay/return_url/{order}")\ndef told(db, order):\n    db.add(charge(order))\n',
+        '@router.post("/checkEmail")\ndef told(db, email):\n    return db.query(email)\n',
+        '@router.post("/near")\ndef told(place):\n    return "to come"\n',
+        '@router.post("/kinds")\ndef list_kinds():\n    return kinds()\n',
+    ],
+)
+def test_open_by_what_it_is_told_gives_or_is_for(tmp_path: Path, handler: str) -> None:
+    assert found(tmp_path, orders=ORDERS, notes=module("notes", "post:send put:edit") + handler) == []
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "db.add(made(request.state.auth))",
+        "return forwarded(request)\n\ndef forwarded(request):\n    return send(request.headers.get('authorization'))",
+    ],
+)
+def test_a_caller_who_is_known_from_elsewhere_may_have_been_checked(tmp_path: Path, does: str) -> None:
+    text = module("notes", "post:send put:edit")
+    text += f'@router.post("/told")\ndef told(request: Request, db):\n    {does}\n'
+    assert found(tmp_path, orders=ORDERS, notes=text) == []
+    (unknown,) = Project(str(tmp_path)).check().unknown
+    assert "something else may have checked" in unknown.message
+
+
+VIEWS = """from flask import Blueprint
+from flask_login import current_user, login_required
+from models import Order
+
+pages = Blueprint("pages", __name__)
+
+@pages.route("/login", methods=["POST"])
+def login(): ...
+
+@pages.route("/register", methods=["POST"])
+def register(): ...
+
+@pages.route("/orders", methods=["POST"])
+@login_required
+def place():
+    return Order.query.all()
+
+@pages.route("/mail", methods=["POST"])
+def mail():
+    {does}
+"""
+
+
+@pytest.mark.parametrize(
+    ("does", "subjects"),
+    [
+        ("send(current_user.address)", ["POST /mail"]),
+        ("send(current_user.address if current_user.is_authenticated else '')", []),
+        ("send('shop')", []),
+    ],
+)
+def test_who_takes_the_caller_for_granted_needs_a_guard(tmp_path: Path, does: str, subjects: list[str]) -> None:
+    words = " ".join(f"post:do{it}" for it in range(9))
+    more = "".join(
+        f'@pages.route("/{it[5:]}", methods=["POST"])\n@login_required\ndef {it[5:]}(): ...\n\n' for it in words.split()
+    )
+    main = "from flask import Flask\nfrom pages import pages\nfrom more import pages as more\n"
+    main += "app = Flask(__name__)\napp.register_blueprint(pages)\napp.register_blueprint(more)\n"
+    (tmp_path / "pages.py").write_text(VIEWS.replace("{does}", does), encoding="utf-8")
+    (tmp_path / "more.py").write_text(VIEWS.partition("@pages")[0] + more, encoding="utf-8")
+    (tmp_path / "main.py").write_text(main, encoding="utf-8")
+    report = Project(str(tmp_path)).check()
+    assert [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"] == subjects
+
+
+@pytest.mark.parametrize(("guard", "count"), [("@login_required\n", 1), ("", 0)])
+def test_guarded_neighbours_tell_that_nothing_unseen_guards_a_blueprint(tmp_path: Path, guard: str, count: int) -> None:
+    text = "from flask import Flask\nfrom flask_login import login_required\nfrom kit import Module, modules\n\n"
+    text += "pages = Module('pages', __name__)\n\n"
+    for word in ("pay", "ship", "change", "cancel", "bill"):
+        text += f'@pages.route("/{word}", methods=["POST"])\n{guard}def {word}(): ...\n\n'
+    text += '@pages.route("/drop", methods=["POST"])\ndef drop(id):\n    Order.query.get(id).delete()\n\n'
+    kit = "from flask import Blueprint\n\nclass Module(Blueprint): ...\n\ndef modules(): ...\n"
+    (tmp_path / "kit.py").write_text(kit, encoding="utf-8")
+    (tmp_path / "pages.py").write_text(text, encoding="utf-8")
+    (tmp_path / "main.py").write_text(
+        "from flask import Flask\nfrom kit import modules\nfrom flask_login import login_required\n\n"
+        "app = Flask(__name__)\nfor it in modules():\n    app.register_blueprint(it)\n\n"
+        '@app.route("/mine")\n@login_required\ndef mine(): ...\n',
+        encoding="utf-8",
+    )
+    report = Project(str(tmp_path)).check()
+    found_now = [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+    assert found_now == ["POST /drop"] * count
+    assert not count or report.unknown == ()
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "send(getattr(current_user, 'address', ''))",
+        "try:\n        send(current_user.address)\n    except AttributeError: ...",
+    ],
+)
+def test_who_reckons_with_strangers_takes_no_caller_for_granted(tmp_path: Path, does: str) -> None:
+    test_who_takes_the_caller_for_granted_needs_a_guard(tmp_path, does, [])
