@@ -181,3 +181,28 @@ def test_unknown_rule_is_told_with_the_nearest(tmp_path: Path) -> None:
     (finding,) = project.findings(path)
     assert finding.diagnostic.message == "unknown rule `http-in-transacton`; did you mean `http-in-transaction`?"
     assert finding.diagnostic.location.range.start.column == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = 1  # driftlint: public everybody\n", True),
+        ("# driftlint: public everybody\n\ndef show():\n    pass\n", True),
+        ("def show():\n    pass  # driftlint: public everybody\n", True),
+        ("# driftlint: public everybody\ndef show():\n    pass\n", False),
+        ("# driftlint: public everybody\n# driftlint: public again\n@route\ndef show():\n    pass\n", False),
+        ("@route  # driftlint: public everybody\ndef show():\n    pass\n", False),
+        ("@route\n# driftlint: public everybody\ndef show(\n    it,\n):\n    pass\n", False),
+        ("class Show:  # driftlint: public everybody\n    pass\n", False),
+    ],
+)
+def test_public_at_nothing_is_told(tmp_path: Path, text: str, told: bool) -> None:
+    project = Project(str(tmp_path))
+    path = str(tmp_path / "a.py")
+    project.open(path, text)
+    found = [it.diagnostic for it in project.findings(path)]
+    assert [it.message for it in found] == ["`public` stands at no function or class"] * told
+    for it in found:
+        (fix,) = project.fixes(it)
+        project.open(path, apply_edits(text, fix.edits[0].edits))
+        assert project.findings(path) == ()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from driftlint.analysis.suppression import Demands, satisfies
 from driftlint.diagnostic.model import Diagnostic, Severity
-from driftlint.facts.model import Comment
+from driftlint.facts.model import Class, Comment, Function, ModuleFacts
 from driftlint.rules.comment import Directive, directive
 from driftlint.rules.nearest import nearest, unknown
 from driftlint.rules.own_findings import OWN_FINDINGS
@@ -35,6 +35,27 @@ def idle_diagnostics(
         _diagnostic(path, by_line[line], "unused-suppression", f"{_allowed(rules)} excuses nothing here", rules)
         for line, rules in idle
     ]
+
+
+def stray_diagnostics(path: str, facts: ModuleFacts) -> list[Diagnostic]:
+    """The `public` comments that stand at no function and no class, and so speak of nothing."""
+    definitions: dict[str, Function | Class] = {**facts.functions, **facts.classes}
+    spoken = {
+        line
+        for owner, it in definitions.items()
+        for line in range(facts.absolute(owner, it.span)[0], facts.absolute(owner, it.name_span)[0] + 1)
+    }
+    alone = {it.line for it in facts.comments if it.alone}
+    found: list[Diagnostic] = []
+    for it in facts.comments:
+        said = directive(it.text)
+        below = it.line
+        while below in alone:
+            below += 1
+        at_nothing = it.line not in spoken and (not it.alone or below not in spoken)
+        if said is not None and said.kind == "public" and said.reason and at_nothing:
+            found.append(_diagnostic(path, it, "unused-suppression", "`public` stands at no function or class"))
+    return found
 
 
 def _allowed(rules: Iterable[str]) -> str:

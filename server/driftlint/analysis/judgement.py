@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container
 
-from driftlint.analysis.comment_mistakes import comment_diagnostics, idle_diagnostics
+from driftlint.analysis.comment_mistakes import comment_diagnostics, idle_diagnostics, stray_diagnostics
 from driftlint.analysis.driver import RuleInForce, Said
 from driftlint.analysis.suppression import excused, excuses
 from driftlint.analysis.triage import triage
@@ -59,4 +59,5 @@ def judged(
         unsure = {rule for rule, _ in said.failures} | {it.rule for it in said.unknown}
         certain = ((line, tuple(it for it in named if it not in unsure)) for line, named in found.idle)
         wrong += idle_diagnostics(path, facts.comments, ((line, named) for line, named in certain if named))
+        wrong += stray_diagnostics(path, facts)
     return (*found.diagnostics, *((it, None) for it in wrong))

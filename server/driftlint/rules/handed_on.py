@@ -6,9 +6,10 @@ from driftlint.facts.expression import Attribute, Call, Expr, Name, String, Subs
 from driftlint.facts.names import last_name
 from driftlint.index.calls import callees
 from driftlint.index.endpoint import ADMITTING
-from driftlint.index.endpoints import endpoints
-from driftlint.index.engine import Database, query
+from driftlint.index.endpoints import endpoints_in
+from driftlint.index.engine import Database, late, query
 from driftlint.index.files import body, function, structure
+from driftlint.index.folders import gathered
 from driftlint.index.guards import named
 from driftlint.index.value import Scope
 from driftlint.rules.caller_checks import turns_away_openly
@@ -85,11 +86,19 @@ def own_gate(db: Database, path: str, owner: str) -> str:
     return ""
 
 
+@late
 @query
 def _beside_guards(db: Database) -> frozenset[str]:
     """What decorates endpoints that have a guard besides, which they would not need if it were one."""
+    return frozenset[str]().union(*(found for _, found in gathered(db, _beside_guards_in)))
+
+
+@query
+def _beside_guards_in(db: Database, path: str) -> frozenset[str]:
     found: set[str] = set()
-    for it in endpoints(db):
+    for it in endpoints_in(db, path):
+        if it.anchor.path != path:
+            continue
         guards = {guard.name.rpartition(".")[2] for guard in it.guards if guard.kind in ADMITTING}
         for name, _ in _decorators(db, it.handler.path, it.handler.owner) if guards else ():
             if guards - {name}:

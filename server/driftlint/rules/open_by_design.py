@@ -8,9 +8,10 @@ from driftlint.facts.model import Body, Function
 from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Endpoint
-from driftlint.index.endpoints import endpoints, endpoints_in
-from driftlint.index.engine import Database, query
+from driftlint.index.endpoints import endpoints_in
+from driftlint.index.engine import Database, late, query
 from driftlint.index.files import body, function, klass
+from driftlint.index.folders import gathered
 from driftlint.index.value import Anchor
 from driftlint.rules.caller_checks import sets_cookie
 from driftlint.rules.neighbours import application, group_members, is_read
@@ -83,11 +84,17 @@ def _adds_people(db: Database, endpoint: Endpoint) -> bool:
     return bool(led) and any(it != endpoint.anchor for it in _sign_ups(db, application(endpoint)))
 
 
+@late
 @query
 def _sign_ups(db: Database, family: str) -> tuple[Anchor, ...]:
     """Where people sign up by a path that says so."""
-    found = (it for it in endpoints(db) if application(it) == family and not it.guarded)
-    return tuple(it.anchor for it in found if _SIGN_UP.search(it.path) and not is_read(it))
+    return tuple(anchor for _, found in gathered(db, _sign_ups_in) for of, anchor in found if of == family)
+
+
+@query
+def _sign_ups_in(db: Database, path: str) -> tuple[tuple[str, Anchor], ...]:
+    found = (it for it in endpoints_in(db, path) if it.anchor.path == path and not it.guarded)
+    return tuple((application(it), it.anchor) for it in found if _SIGN_UP.search(it.path) and not is_read(it))
 
 
 def _signs_up(endpoint: Endpoint, handler: Function, called: set[str]) -> bool:

@@ -36,7 +36,8 @@ _PAGES = {
     """,
     "unused-suppression": """
         A comment `# driftlint: allow[rule]` excuses nothing: the rule says nothing there, or another comment excuses
-        it already. A comment that is left behind would hide the next mistake made in its place.
+        it already. Or a comment `# driftlint: public` stands at no function or class. What is left behind would hide
+        the next mistake made in its place.
     """,
     "forbidden-suppression": """
         A comment excuses what no comment can: the rule forbids it (`suppression: forbidden` in the rule file or in
