@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Opaque, String, Subscript, argument
 from driftlint.index.annotations import annotated, instance_of
 from driftlint.index.classes import mro
@@ -23,9 +25,17 @@ ENUMERATED = "builtins.enumerate()"
 def on(db: Database, base: Value, value: Value | None) -> Value | None:
     """What the attribute of `base` holds whose own value is `value`, with what it holds itself."""
     value = of_table(db, base, value) if base.kind == "class" else of_field(db, value)
+    if value is not None and value.kind == "external" and _gives_own_kind(db, value.name):
+        value = msgspec.structs.replace(value, on=instance_of(base))
     if value is not None and base.item is not None and value.kind in ("function", "external"):
         return holding(value, base.item)
     return value
+
+
+def _gives_own_kind(db: Database, method: str) -> bool:
+    """Whether a library's method gives an instance of the class it is a method of: `QuerySet.filter`."""
+    given = models(db).returned(method)
+    return given is not None and models(db).canonical_class(method.rpartition(".")[0]) == given
 
 
 def of_table(db: Database, table: Value, value: Value | None) -> Value | None:
@@ -57,10 +67,8 @@ def called(
     if value is None or known.drops:
         return value
     item = _asked_for(db, scope, call, known, evaluate) or callee.item
-    if value.kind == "instance" and models(db).canonical(callee.name.rpartition(".")[0]) == value.name:
-        around = evaluate(_receiver(call))  # what gives its own kind gives a subclass on a subclass
-        if around is not None and around.path and around.kind in ("class", "instance"):
-            value = instance_of(around)
+    if callee.on is not None:
+        value = callee.on  # what gives its own kind gives a subclass on a subclass
     if not known.gives:
         return holding(value, item)
     if item is None:

@@ -39,6 +39,7 @@ class Supposition:
 
     def undo(self, nodes: dict[Any, Node]) -> None:
         """Makes everything what it was; `nodes` are all there are."""
+        made = {nodes[key] for key in self._made}
         for node, (value, changed, stale, suspects, dependencies) in self._states.items():
             if node.dependencies is not dependencies:
                 before, now = dict.fromkeys(dependencies), dict.fromkeys(node.dependencies)
@@ -46,7 +47,7 @@ class Supposition:
                     it.drop_reader(node)
                 for it in before.keys() - now.keys():
                     it.add_reader(node)
-            for it in node.suspects or ():
+            for it in node.suspects or () if node not in made else ():
                 it.add_reader(node)  # whoever was told to suspect something may not be told again
             node.value, node.changed, node.stale = value, changed, stale
             node.suspects, node.dependencies = suspects, dependencies

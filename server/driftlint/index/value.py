@@ -21,6 +21,7 @@ class Value(msgspec.Struct, frozen=True, gc=False):
       "external"  anything else reached through a library's name: a module, class, function or constant.
     `name` is the full dotted name, re-exports followed to the definition: "shop.gateway.Client", "requests.post".
     `may` tells that this is only one possibility of several (an override, one branch of a conditional).
+    `on` is the instance of a workspace class that a library's method was taken from, where that gives its own kind.
     `item` is what it holds, or gives one of: the rows of a query, the elements of a list. What is reached through it
     (the method of a query) carries it on.
     """
@@ -31,6 +32,7 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     qualname: str = ""
     may: bool = False
     item: "Value | None" = None
+    on: "Value | None" = None
 
 
 def possibly(value: Value) -> Value:

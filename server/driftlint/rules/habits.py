@@ -76,7 +76,7 @@ def habit_around(db: Database, endpoint: Endpoint, *, writes: bool) -> Habit | N
         near.append(without(db, usage_in_group(db, endpoint.group), endpoint, grouped=True))
     for usage in near:
         guarded, total = usage.writes if writes else (usage.guarded_reads, usage.reads)
-        firm = usage.unanimous and usage.total >= _FIRM
+        firm = _is_firm(usage)
         if firm and (writes or usage.reads > 1):
             return Habit(usage, near=True, firm=True)
         if total < (_FEW_WRITES if writes else _FEW_READS):
@@ -88,6 +88,12 @@ def habit_around(db: Database, endpoint: Endpoint, *, writes: bool) -> Habit | N
         if not writes or not guarded or total >= _FEW_READS:
             return None
     return _far_habit(db, endpoint) if writes else None
+
+
+def _is_firm(usage: Usage) -> bool:
+    """Whether many agree: all reading, and nearly everything at all, is guarded, most of it by the same guard."""
+    nearly = usage.guarded >= _FOLDER * usage.total and usage.guarded_reads == usage.reads
+    return nearly and usage.total >= _FIRM and usage.mostly_the_same
 
 
 def _is_hole(db: Database, endpoint: Endpoint) -> bool:
@@ -116,7 +122,7 @@ def _small_habit(db: Database, endpoint: Endpoint) -> Habit | None:
 def _habit_of_those_who_know(db: Database, endpoint: Endpoint, file: Usage) -> Habit | None:
     """The habit of endpoints that know their callers: they have a guard for it, wherever any is in use."""
     if file.guarded:
-        return Habit(file, near=True, firm=file.unanimous and file.total >= _FIRM, relies=True)
+        return Habit(file, near=True, firm=_is_firm(file), relies=True)
     project = without(db, usage_in_project(db, application(endpoint)), endpoint)
     return Habit(project, near=False, relies=True) if project.guarded * 2 >= project.total > 0 else None
 
@@ -143,9 +149,9 @@ def _far_habit(db: Database, endpoint: Endpoint) -> Habit | None:
 
 
 def is_surrounded(db: Database, endpoint: Endpoint) -> bool:
-    """Whether all else in the file is guarded, most of it by the same guard, and reading as well as writing."""
+    """Whether nearly all else in the file is guarded, most of it by the same guard, and all reading."""
     file = without(db, usage_in_file(db, endpoint.anchor.path), endpoint)
-    return file.unanimous and file.total >= _FIRM and file.guarded_reads > 0
+    return _is_firm(file) and file.reads > 0
 
 
 def is_guarded_around(db: Database, endpoint: Endpoint) -> bool:

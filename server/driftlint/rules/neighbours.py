@@ -53,9 +53,9 @@ class Usage(msgspec.Struct, frozen=True):
         return (guarded, total) if total else (self.guarded_anys, self.anys)
 
     @property
-    def unanimous(self) -> bool:
-        """Whether everything is guarded, most of it by the same guard, and hardly anything is public."""
-        return self.guarded == self.total and self.public * 4 <= self.guarded and self.same * 2 >= self.total
+    def mostly_the_same(self) -> bool:
+        """Whether most of what is not public has the same guard, and hardly anything is public."""
+        return self.public * 4 <= self.guarded and self.same * 2 >= self.total
 
 
 def is_read(endpoint: Endpoint) -> bool:
@@ -292,7 +292,7 @@ def _usage(it: _Count) -> Usage:
         reads + counted["open reads"],
         name,
         origin,
-        guards[(name, origin)],
+        min(guarded, sum(number for (of, _), number in guards.items() if of == name)),
         counted["public"],
         counted["guarded anys"],
         counted["guarded anys"] + counted["open anys"],
