@@ -48,6 +48,7 @@ def test_every_way_to_import_finds_the_file(statement: str) -> None:
         (["backend/app/pay.py"], "backend/app/api/routes.py", "app.pay", "backend/app/pay.py"),
         (["backend/app/pay.py"], "backend/main.py", "app.pay", "backend/app/pay.py"),
         (["services/shop/app/pay.py"], "services/shop/app/api/x.py", "app.pay", "services/shop/app/pay.py"),
+        (["app/__init__.py", "app/db/__init__.py", "app/db/manage.py", "app/db/logging.py"], "x.py", "logging", None),
         (["app/__init__.py", "app/stripe/__init__.py"], "app/pay.py", "stripe", None),
         (["shop/pay.py"], "main.py", "pay", None),
         (["shop/__init__.py", "shop/src/pay.py"], "main.py", "pay", None),

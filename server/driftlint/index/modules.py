@@ -74,7 +74,8 @@ def source_roots(
 
     Declared ones, the project's root, folders that hold a project file or are called `src`, and the parents of top-most
     packages. A folder inside a package is never one: `import stripe` does not mean `app/integrations/stripe`; except
-    where a script is run from it, as `manage.py` is, since Python looks for modules beside the script first. A project
+    where a script is run from it, as `manage.py` is, since Python looks for modules beside the script first (but not
+    deep inside a package: `import logging` does not mean the `app/database/logging.py` beside a script). A project
     file beside an `__init__.py` marks one where the package of the folder's name lies inside: `server/server/api.py`.
     """
     packages = {os.path.dirname(path) for path in paths if os.path.basename(path) in _PACKAGES}
@@ -97,7 +98,8 @@ def source_roots(
     found = {root, *declared} if root else set(declared)
     found |= {os.path.dirname(it) for it in packages if not inside_package(os.path.dirname(it))}
     found |= {it for it in markers if not inside_package(it) or holds_its_namesake(it)}
-    found |= {os.path.dirname(it) for it in paths if os.path.basename(it) in _SCRIPTS}
+    scripts = {os.path.dirname(it) for it in paths if os.path.basename(it) in _SCRIPTS}
+    found |= {it for it in scripts if not inside_package(os.path.dirname(it))}
     for path in paths:
         parts = os.path.dirname(path)
         while len(parts) > len(root):
