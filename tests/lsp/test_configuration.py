@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from tests.harness.command import driftlint
 from tests.harness.editor import Editor, editor, within
 from tests.lsp.test_code_lens import API, lenses
 from tests.lsp.workspace import PAY, write
@@ -47,6 +48,19 @@ async def test_change_that_is_sent_along_is_taken(tmp_path: Path) -> None:
         assert await lenses(it, "shop/api.py") == []
         change(it, {"codeLens": True})
         assert len(await lenses(it, "shop/api.py")) == 2
+
+
+async def test_known_findings_are_left_out_as_soon_as_the_user_wants_it(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    driftlint("baseline", folder=tmp_path)
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        assert len(await it.diagnostics("shop.py")) == 2
+        it.settings["driftlint"] = {"known": "off"}
+        seen = it.refreshes
+        change(it)
+        await it.until(lambda: it.refreshes > seen)
+        assert await it.diagnostics("shop.py") == []
 
 
 async def test_files_that_are_not_open_are_left_out_where_the_user_wants_it(tmp_path: Path) -> None:

@@ -30,8 +30,6 @@ class Client:
     watches: bool = False
     """Watches files on request."""
     progress: bool = False
-    shows_known: bool = True
-    """Wants to see what the baseline knows, as hints."""
     tree_of_symbols: bool = False
     """Reads document symbols with their whole definition, not the flat list of older clients."""
     configuration: bool = False
@@ -43,8 +41,8 @@ class Client:
     refreshes_lenses: bool = False
 
 
-def client_of(capabilities: types.ClientCapabilities, name: str = "", settings: Any = None) -> Client:
-    """What `capabilities` say, of a client of that name; `settings` are its `initializationOptions`.
+def client_of(capabilities: types.ClientCapabilities, name: str = "") -> Client:
+    """What `capabilities` say, of a client of that name.
 
     A change in one file changes the diagnostics of others. Who cannot be told to ask again would show the old ones for
     as long as the other document is not edited, so the diagnostics are pushed to it.
@@ -81,7 +79,6 @@ def client_of(capabilities: types.ClientCapabilities, name: str = "", settings: 
         snippets=bool(ask("workspace.workspace_edit.snippet_edit_support")),
         watches=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
         progress=bool(ask("window.work_done_progress")),
-        shows_known=not isinstance(settings, dict) or settings.get("known") != "off",
         tree_of_symbols=bool(ask("text_document.document_symbol.hierarchical_document_symbol_support")),
         configuration=bool(ask("workspace.configuration")),
         announces_settings=bool(ask("workspace.did_change_configuration.dynamic_registration")),

@@ -96,9 +96,12 @@ class DriftlintServer(LanguageServer):
         """Lets the user's settings be in force, and has the client ask again for what they change."""
         before, self.settings = self.settings, settings
         self.log.show(settings.log_level)
+        self.session.shows_known = settings.known != "off"
         if before.code_lens != settings.code_lens:
             self.agenda.lenses_may_differ()
-        if before.diagnose != settings.diagnose:
+        if before.known != settings.known:
+            self.agenda.suspect()
+        if before.diagnose != settings.diagnose or before.known != settings.known:
             self.agenda.diagnostics_differ()
 
     async def run(self) -> int:

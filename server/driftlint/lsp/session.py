@@ -37,6 +37,8 @@ class Session:
     def __init__(self, client: Client, given_up: Callable[[], bool], *, remembering: bool = False) -> None:
         self.client = client
         self.folders: list[str] = []
+        self.shows_known = True
+        """Whether what the baseline knows is to be seen, as hints."""
         self.documents: dict[str, Document] = {}
         """The open documents by path."""
         self._given_up = given_up
@@ -116,7 +118,7 @@ class Session:
         return (path for path in project.files() if not any(is_below(path, root) for root in inner))
 
     def findings(self, path: str, *, unless: Callable[[], bool] | None = None) -> tuple[Finding, ...]:
-        """The findings in `path` that nothing excuses, known ones only for a client that shows those.
+        """The findings in `path` that nothing excuses, known ones only where they are wanted.
 
         Raises `Cancelled` once nobody waits for them, or `unless` says so.
 
@@ -128,7 +130,7 @@ class Session:
         project.db.cancelled = unless or self._given_up
         try:
             found = project.first_findings(path) if unless is None else project.findings(path)
-            shown = (Status.NEW, Status.KNOWN) if self.client.shows_known else (Status.NEW,)
+            shown = (Status.NEW, Status.KNOWN) if self.shows_known else (Status.NEW,)
             return tuple(it for it in found if it.status in shown)
         except UnreadableFileError as problem:
             LOG.info("%s", problem)

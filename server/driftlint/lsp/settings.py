@@ -19,6 +19,8 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """Whether a line above each endpoint's handler says what guards it and what it does."""
     diagnose: Literal["workspace", "openFiles"] = "workspace"
     """Whether a client that asks for the diagnostics of all files is given those of files that are not open."""
+    known: Literal["hint", "off"] = "hint"
+    """How findings are shown that the baseline knows."""
     log_level: LogLevel = "warning"
     """How much is written into the client's log."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def initialize(server: "DriftlintServer", params: types.InitializeParams) -> None:
     """Begins the session; pygls answers with the capabilities of the registered methods."""
     name = params.client_info.name if params.client_info is not None else ""
-    client = client_of(params.capabilities, name, params.initialization_options)
+    client = client_of(params.capabilities, name)
     server.begin(client)
     server.protocol.trace = params.trace or types.TraceValue.Off
     server.take_settings(settings_of(params.initialization_options))
