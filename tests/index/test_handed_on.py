@@ -6,6 +6,7 @@ Each form has a twin, as in `test_receivers`, in which a local of unknown value 
 import pytest
 
 from tests.harness.payments import reached_inside
+from tests.harness.workspace import Workspace
 
 FORMS = {
     "partial": (
@@ -290,3 +291,32 @@ def test_what_may_be_meant_is_likely(form: str) -> None:
 def test_a_local_in_its_place_says_nothing(form: str) -> None:
     name, text = (FORMS | MAYBE)[form]
     assert reached_inside(text.replace("SHADOW", f"{name} = unheard_of()")) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "reached"),
+    [
+        ("later(charge)", []),
+        ("later(charge, at_once=False)", []),
+        ("later(charge, at_once=True)", ["charge > requests.post"]),
+        ("later(charge, x)", ["charge > requests.post"]),
+    ],
+)
+def test_what_is_handed_to_a_function_that_is_switched_off_does_not_run(call: str, reached: list[str]) -> None:
+    text = f"""
+        import requests
+        from django.db import transaction
+
+        def charge():
+            requests.post("/")
+
+        def later(job, at_once=False):
+            if at_once:
+                job()
+
+        def f(x):
+            with transaction.atomic():
+                {call}
+    """
+    found = [it.partition(" http: ")[2].partition(" in ")[0] for it in Workspace({"api.py": text}).held()]
+    assert [it.replace("api.", "") for it in found] == reached

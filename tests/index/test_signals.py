@@ -121,6 +121,7 @@ def test_a_receiver_runs(statement: str, routes: list[str]) -> None:
         "Item.objects.create()",
         "Plain().save()",
         "x.save()",
+        "from django.db.models.signals import post_save; post_save.send(sender=x)",
         "paid.send(sender=Item)",
         "signals.refunded.send(sender=Order)",
         "paid.connect(x)",

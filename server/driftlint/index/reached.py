@@ -27,6 +27,8 @@ from driftlint.index.flowing import (
 from driftlint.index.models import models
 from driftlint.index.names import denotes
 from driftlint.index.scopes import is_super, scope_chain
+from driftlint.index.switches import Known as Constants
+from driftlint.index.switches import is_off, switches
 from driftlint.index.targets import Callee, targets
 from driftlint.index.types import evaluate, parameter_value
 from driftlint.index.value import Scope, Value
@@ -241,7 +243,11 @@ class _Search:
             return
         source = Place(frame.path, frame.owner)
         plain = called(self.db, frame.path, frame.owner)
+        known = _constants(self.db, frame)
         for number in _open(self.db, frame.path, frame.owner):
+            made = own.body.calls[number]
+            if is_off(own.body, made.region, made.call.span[:2], known):
+                continue
             yield from self.site(frame, source, own.body.calls[number].call, plain[number], depth, known=False)
         for number in _open_loops(self.db, frame.path, frame.owner):
             yield from self.iterated(frame, source, own.body.regions[number].subject)
@@ -273,6 +279,14 @@ class _Search:
                     yield from self.emitted(source, it)
                     yield from self.enter(it, Arguments((flows,), ()), HANDED_ON)
             flows = decorate(self.walk, frame, decorator, flows) or flows
+
+
+def _constants(db: Database, frame: Frame) -> Constants:
+    """What the parameters of a function are known to hold that switch parts of it on and off."""
+    tested = switches(db, frame.path, frame.owner)
+    held = [(name, flows) for owner, name, flows in frame.held if owner == frame.owner and name in tested]
+    texts = [(name, it.text) for name, flows in held for it in flows if isinstance(it, Literal) and len(flows) == 1]
+    return tuple(sorted((name, repr(it[1:-1]) if it.startswith('"') else it) for name, it in texts))
 
 
 def _name(flow: Flow) -> str:

@@ -72,9 +72,9 @@ def _run_by(db: Database, scope: Scope, call: Call, called: Attribute) -> Iterat
         for it in _connected_to(db, signal) if signal is not None else ():
             if it.anyone:
                 yield it.receiver, False
-            elif it.sender is None or sender is None:
-                yield it.receiver, True
-            elif _same(it.sender, sender):
+            elif it.sender is None or (sender is None and signal is not None and signal.path):
+                yield it.receiver, True  # Django's own are sent for everything: there it must be known for what
+            elif sender is not None and _same(it.sender, sender):
                 yield it.receiver, False
         return
     model, event = _changed_model(db, scope, called)
