@@ -167,3 +167,15 @@ def test_a_module_that_the_handler_has_a_name_for_is_imported_under_another(tmp_
     assert after is not None
     assert "from shop.services import orders as orders_service\n" in after["shop/api/orders.py"]
     assert "total = orders_service.confirm_order(" in after["shop/api/orders.py"]
+
+
+def test_import_of_a_module_goes_along_that_another_import_only_names(tmp_path: Path) -> None:
+    logic = _indented(LOGIC).replace("datetime.now()", "time.time()")
+    before = "import time\nfrom time import monotonic\n" + handler(logic)
+    before = before.replace("    order = find(", "    monotonic()\n    order = find(")
+    texts = {"shop/__init__.py": "", "shop/models.py": "", "shop/api/__init__.py": "", "shop/api/orders.py": before}
+    after = mended(tmp_path, texts, RULE, FIX)
+    assert after is not None
+    assert not after["shop/api/orders.py"].startswith("import time\n")
+    assert "from time import monotonic\n" in after["shop/api/orders.py"]
+    assert "import time\n" in after["shop/services/orders.py"]

@@ -1,7 +1,7 @@
 """Extracts what a handler decides into a function of the service module, and leaves the call behind."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -182,6 +182,14 @@ class _Extraction:
         count = next((number for number, it in enumerate(lines) if it.comment is not None), len(lines))
         return cst.SimpleStatementLine([body], leading_lines=lines[:count])
 
+    def _import_lines(self, lines: Sequence[str]) -> set[int]:
+        """The lines that only import: a module that is named there is not used there."""
+        facts = self.ctx.facts(self.ctx.path)
+        bodies = {**facts.toplevel, **{name: it.body for name, it in facts.functions.items()}}
+        spans = [facts.absolute(owner, it.span) for owner, body in bodies.items() for it in body.imports]
+        found = (range(span[0], span[2] + 1) for span in spans if ";" not in lines[span[2]])
+        return {line for span in found for line in span}
+
     def _unused(self) -> list[str]:
         """The imported names that nothing else in the file mentions, not even in a string that could be code."""
         lines, facts = self.ctx.lines(self.ctx.path), self.ctx.facts(self.ctx.path)
@@ -189,6 +197,7 @@ class _Extraction:
             return []
         statements = self.run.statements
         moved = set(range(self.stretch.span(statements[0])[0], self.stretch.span(statements[-1])[2] + 1))
+        importing = self._import_lines(lines)
         unused = []
         for name in self.given.imported:
             spans = [
@@ -197,8 +206,7 @@ class _Extraction:
                 for it in body.imports
                 if it.binds == name
             ]
-            own = {line for span in spans for line in range(span[0], span[2] + 1)}
-            rest = "".join(line for number, line in enumerate(lines) if number not in moved | own)
+            rest = "".join(line for number, line in enumerate(lines) if number not in moved | importing)
             if len(spans) == 1 and not mentions(rest, name):
                 unused.append(name)
         return unused
