@@ -100,6 +100,16 @@ def test_comment_that_excuses_nothing_is_told_and_removed(tmp_path: Path, text: 
     assert project.findings(path) == ()
 
 
+def test_comment_beside_what_it_was_meant_for_says_where_to_stand_and_stays(tmp_path: Path) -> None:
+    project = Project(str(tmp_path))
+    path = str(tmp_path / "a.py")
+    comment = "# driftlint: allow[http-in-transaction] a stub\n\n        pass"
+    project.open(path, CODE.replace("{above}", comment).replace("{end}", ""))
+    unused = next(it.diagnostic for it in project.findings(path) if it.diagnostic.rule == "unused-suppression")
+    assert "for the finding in line 9 write it right above that line, or at its end" in unused.message
+    assert project.fixes(unused) == ()
+
+
 def test_only_what_is_named_for_nothing_is_removed(tmp_path: Path) -> None:
     project = Project(str(tmp_path))
     path = str(tmp_path / "a.py")

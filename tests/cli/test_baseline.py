@@ -54,6 +54,27 @@ def test_growth_takes_a_command_and_is_told_by_rule(tmp_path: Path) -> None:
     assert "has them all already: 2 findings" in driftlint("baseline", folder=tmp_path).out
 
 
+def test_lines_that_do_not_parse_are_noted_and_lose_no_entry(tmp_path: Path) -> None:
+    write(tmp_path, {"pay.py": PAY})
+    driftlint("baseline", folder=tmp_path)
+    before = (tmp_path / NAME).read_text()
+    (tmp_path / "pay.py").write_text(PAY.replace("transaction.atomic():", "transaction.atomic( as x:"))
+    ended = driftlint("check", "--prune", folder=tmp_path)
+    assert "lines of `pay.py` do not parse, and were not checked" in ended.err
+    assert (tmp_path / NAME).read_text() == before
+    again = driftlint("check", folder=tmp_path)
+    assert "do not parse" in again.err
+
+
+def test_fix_says_that_it_leaves_known_findings_alone(tmp_path: Path) -> None:
+    write(tmp_path, {"pay.py": PAY})
+    driftlint("baseline", folder=tmp_path)
+    before = (tmp_path / "pay.py").read_text()
+    ended = driftlint("fix", "--unsafe", folder=tmp_path)
+    assert "1 finding is left alone, which the baseline knows" in ended.err
+    assert (tmp_path / "pay.py").read_text() == before
+
+
 def test_entry_that_is_gone_is_noted_reported_and_removed(tmp_path: Path) -> None:
     write(tmp_path, {**ROUTED, "pay.py": PAY})
     driftlint("baseline", folder=tmp_path)

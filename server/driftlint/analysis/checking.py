@@ -36,6 +36,8 @@ class FileResult(msgspec.Struct, frozen=True, omit_defaults=True):
     findings: tuple[Mended, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     endpoints: int = 0
+    broken: bool = False
+    """Whether some of its lines do not parse, of which nothing is said."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -134,7 +136,12 @@ def _made(
         mended[it.diagnostic.location.path].append(Mended(it, fixes))
     progress("trying fixes", len(findings), len(findings))
     endpoints = Counter(it.anchor.path for it in project.endpoints())
-    files = {it: FileResult(tuple(mended.pop(it, ())), project.unknown(it), endpoints[it]) for it in asked}
+    files = {
+        it: FileResult(
+            tuple(mended.pop(it, ())), project.unknown(it), endpoints[it], broken=bool(project.facts(it).broken)
+        )
+        for it in asked
+    }
     return Checked(
         files,
         tuple(it for found in mended.values() for it in found),
@@ -185,6 +192,7 @@ def _only(checked: Checked, wanted: frozenset[str]) -> Checked:
             tuple(it for it in result.findings if it.finding.diagnostic.rule in keep),
             tuple(it for it in result.unknown if it.rule in wanted),
             result.endpoints,
+            result.broken,
         )
         for path, result in checked.files.items()
     }

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from driftlint.analysis.suppression import Demands, satisfies
 from driftlint.diagnostic.model import Diagnostic, Severity
 from driftlint.facts.model import Class, Comment, Function, ModuleFacts
 from driftlint.rules.comment import Directive, directive
 from driftlint.rules.nearest import nearest, unknown
 from driftlint.rules.own_findings import OWN_FINDINGS
-from driftlint.text.position import Location, span
+from driftlint.text.position import Location, Range, span
+
+_CLOSE = 4
+"""How many lines from a finding a comment may stand that was probably meant for it."""
 
 Mistake = tuple[str, str]
 """The id of a finding, and its message."""
@@ -27,14 +32,30 @@ def comment_diagnostics(
 
 
 def idle_diagnostics(
-    path: str, comments: Iterable[Comment], idle: Iterable[tuple[int, tuple[str, ...]]]
+    path: str,
+    comments: Iterable[Comment],
+    idle: Iterable[tuple[int, tuple[str, ...]]],
+    open_findings: Iterable[Diagnostic] = (),
 ) -> list[Diagnostic]:
-    """The comments that name rules for nothing, each once; `idle` has their lines and those rules."""
+    """The comments that name rules for nothing, each once; `idle` has their lines and those rules.
+
+    One that stands close to one of the `open_findings` of such a rule was probably meant for that: it says so.
+    """
     by_line: Mapping[int, Comment] = {it.line: it for it in comments}
-    return [
-        _diagnostic(path, by_line[line], "unused-suppression", f"{_allowed(rules)} excuses nothing here", rules)
-        for line, rules in idle
-    ]
+    found: list[Diagnostic] = []
+    missed = [(it.rule, it.location.range) for it in open_findings]
+    for line, rules in idle:
+        meant = next((at for rule, at in missed if rule in rules and _is_close(line, at)), None)
+        message = f"{_allowed(rules)} excuses nothing here"
+        if meant is not None:
+            message += f"; for the finding in line {meant.start.line + 1} write it right above that line, or at its end"
+        said = _diagnostic(path, by_line[line], "unused-suppression", message, rules)
+        found.append(msgspec.structs.replace(said, data={**said.data, "meant": meant is not None}))
+    return found
+
+
+def _is_close(line: int, at: Range) -> bool:
+    return at.start.line - _CLOSE <= line <= at.end.line + _CLOSE
 
 
 def stray_diagnostics(path: str, facts: ModuleFacts) -> list[Diagnostic]:

@@ -58,6 +58,8 @@ def judged(
     if said.whole and not facts.broken:
         unsure = {rule for rule, _ in said.failures} | {it.rule for it in said.unknown}
         certain = ((line, tuple(it for it in named if it not in unsure)) for line, named in found.idle)
-        wrong += idle_diagnostics(path, facts.comments, ((line, named) for line, named in certain if named))
+        idle = ((line, named) for line, named in certain if named)
+        still = (it for it, excuse in found.diagnostics if excuse is None)
+        wrong += idle_diagnostics(path, facts.comments, idle, still)
         wrong += stray_diagnostics(path, facts)
     return (*found.diagnostics, *((it, None) for it in wrong))

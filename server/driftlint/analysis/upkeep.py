@@ -43,8 +43,15 @@ def doubt(project: "Project", unknown: Iterable[Unknown], asked: Collection[str]
     return Doubt(
         rules=frozenset(registry().rules.keys() - answered),
         places=frozenset((it.rule, project.name(it.path)) for it in unknown),
-        files=project.unreadable,
+        files=project.unreadable | _broken(project),
     )
+
+
+def _broken(project: "Project") -> frozenset[str]:
+    """The files of the baseline that do not parse, as messages call them."""
+    checked = {project.name(it): it for it in project.files()}
+    listed = {it.path for it in project.recorded.entries}
+    return frozenset(it for it in listed & checked.keys() if project.facts(checked[it]).broken)
 
 
 def kept(project: "Project", found: Iterable[Finding], left_open: Doubt) -> Kept:

@@ -72,4 +72,5 @@ def _left(target: Target, checked: Checked, wanted: frozenset[str]) -> Kept:
 
 def _removed(gone: Sequence[Entry]) -> str:
     number = sum(it.times for it in gone)
-    return f"`{NAME}` is written anew" + (f", without {counted(number, 'finding')} that are gone" if number else "")
+    which = "1 finding that is gone" if number == 1 else f"{counted(number, 'finding')} that are gone"
+    return f"`{NAME}` is written anew" + (f", without {which}" if number else "")

@@ -28,6 +28,9 @@ from driftlint.diagnostic.model import Finding, Status
 from driftlint.rules.registry import registry
 from driftlint.text.git import GitError
 
+MANY = 5
+"""Of so many files that do not parse each is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -84,6 +87,11 @@ def _checked(target: Target, wanted: frozenset[str], options: argparse.Namespace
     project.reader.close()
     if project.recorded.entries or project.recorded.mistakes:
         checked = tended(target, checked, wanted, options, terminal)
+    broken = [path for path, it in checked.files.items() if it.broken]
+    for path in broken[:MANY]:
+        terminal.warn(f"driftlint: note: lines of `{visible(project.name(path))}` do not parse, and were not checked")
+    if len(broken) > MANY:
+        terminal.warn(f"driftlint: note: so do lines of {counted(len(broken) - MANY, 'other file')}")
     for failed in checked.notes:
         terminal.warn(f"driftlint: note: {visible(failed.message)}")
     return Result(target, checked, time.perf_counter() - started, notes)

@@ -48,6 +48,10 @@ def fix(options: argparse.Namespace, terminal: Terminal) -> int:
     else:
         done = not options.dry_run
         terminal.show("\n".join([*lines, _summary([it for _, it in results], terminal, done=done)]))
+    known = sum(it.status is Status.KNOWN for _, mended in results for it in mended.findings)
+    if known:
+        those = "1 finding is" if known == 1 else f"{known:,} findings are"
+        terminal.warn(f"driftlint: note: {those} left alone, which the baseline knows")
     said = (it for _, mended in results for it in mended.findings)
     problems = (it for target, _ in results for it in target.project.problems())
     return exit_code([*(it.diagnostic for it in said if it.status is Status.NEW), *problems])

@@ -11,7 +11,12 @@ ID = "remove-suppression"
 
 
 def fixes(ctx: FixContext) -> Iterator[Fix]:
-    """One fix: safe where the comment is unused; what has run out asks for a look at what it excused."""
+    """One fix: safe where the comment is unused; what has run out asks for a look at what it excused.
+
+    None for a comment that was probably meant for something close by: its reason is still wanted.
+    """
+    if ctx.diagnostic.data.get("meant"):
+        return
     line, column = ctx.diagnostic.location.range.start.line, ctx.diagnostic.data["column"]
     text = ctx.lines(ctx.path)[line]
     code = text.rstrip("\r\n")
