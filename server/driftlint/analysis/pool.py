@@ -25,7 +25,10 @@ Reading = tuple[str, Stamp, bytes, bytes | None]
 """A path, the stamp of the file before it was read, the digest of its bytes, its facts in MessagePack."""
 
 BATCH_BYTES = 128 * 1024
-"""How much text a worker is handed at a time: few enough to stop soon, many enough to be worth a message."""
+"""How much text a worker is handed at a time: few enough to share out, many enough to be worth a message."""
+
+_ending = threading.Event()
+"""Set in a worker that is to end."""
 
 
 class Pool:
@@ -62,7 +65,7 @@ class Pool:
                 return
 
     def stop(self) -> None:
-        """Ends the workers at once, whatever they are at: nothing of it is lost that cannot be read again."""
+        """Has the workers end with the file they are at: nothing is lost that cannot be read again."""
         if self._pending:
             for it in self._workers:
                 it.terminate()
@@ -74,6 +77,8 @@ def read_batch(paths: list[str]) -> list[Reading]:
     """What the files say; those that cannot be read are left out."""
     found: list[Reading] = []
     for path in paths:
+        if _ending.is_set():
+            break
         stamp = files.stamp(path)
         if stamp is None:
             continue
@@ -104,6 +109,8 @@ def _begin() -> None:
     """Prepares a worker: an interrupt is the parent's to handle, and a parent that is gone leaves no worker behind."""
     gc.disable()  # facts hold no circles
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Killed in the middle of a message, a worker would leave the parent waiting for the rest of it, for ever.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: _ending.set())
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -217,10 +217,12 @@ class Project:
             return self.findings(path)
         asked, limit = self.db.cancelled, self._sources.read + AT_ONCE
         self.db.cancelled = lambda: self._sources.read > limit or (asked is not None and asked())
+        self.db.set_input("wanted at once", value=True)
         try:
             found = self._findings(path, say_at_once)
         finally:
             self.db.cancelled = asked
+            self.db.set_input("wanted at once", value=False)
         if asked is not None and asked():
             raise Cancelled
         return found

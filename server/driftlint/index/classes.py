@@ -4,7 +4,7 @@ from driftlint.facts.expression import Attribute, Expr, Name
 from driftlint.index.aliases import of_made
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass, structure
-from driftlint.index.folders import gathered
+from driftlint.index.folders import gathered, wanted_at_once
 from driftlint.index.modules import module_name
 from driftlint.index.names import before_class, denotes, names_itself
 from driftlint.index.scopes import Binding, local_bindings
@@ -122,6 +122,8 @@ def _bases_in(db: Database, path: str) -> tuple[tuple[str, tuple[Value, ...]], .
 @query
 def direct_subclasses(db: Database) -> dict[tuple[str, str], tuple[Value, ...]]:
     """The classes of the workspace by the workspace class they directly derive from."""
+    if wanted_at_once(db):
+        return {}
     found: dict[tuple[str, str], list[Value]] = {}
     for path, classes in gathered(db, _bases_in):
         for owner, parents in classes:

@@ -103,6 +103,14 @@ def is_listed(db: Database, path: str) -> bool:
     return db.input(("listed", path), default=False)
 
 
+def wanted_at_once(db: Database) -> bool:
+    """Whether an answer is wanted before all files have been read.
+
+    Then what is gathered from all of them is left out, where an answer without it says less and nothing that is wrong.
+    """
+    return db.input("wanted at once", default=False)
+
+
 def gathered(db: Database, of_file: Query[..., T], *arguments: Any) -> tuple[tuple[str, T], ...]:
     """What `of_file(db, path, *arguments)` says of each file, with the file, in order; nothing it says is left out."""
     return _in_order(db, of_file, arguments)

@@ -9,7 +9,7 @@ from driftlint.index.calls import Callee
 from driftlint.index.classes import derives_from, mro
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, owners_using
-from driftlint.index.folders import gathered
+from driftlint.index.folders import gathered, wanted_at_once
 from driftlint.index.frameworks.variables import variable_of
 from driftlint.index.modules import module_name
 from driftlint.index.names import denotes
@@ -150,6 +150,8 @@ def _connected_to(db: Database, signal: Signal) -> tuple[Connection, ...]:
 @query
 def _connections(db: Database) -> dict[Signal, tuple[Connection, ...]]:
     """Every connection of the workspace, by its signal, in the order of the files."""
+    if wanted_at_once(db):
+        return {}
     found: dict[Signal, list[Connection]] = {}
     for _, connections in gathered(db, _connections_in):
         for it in connections:

@@ -9,6 +9,7 @@ from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, imports, klass, structure
+from driftlint.index.folders import wanted_at_once
 from driftlint.index.frameworks.literals import entry
 from driftlint.index.frameworks.settings import Assigned, Project, assigned_in, is_not_deployed, projects
 from driftlint.index.method_decorators import DISPATCHED, method_decorated
@@ -65,6 +66,8 @@ def _plain(scope: Scope, value: Expr) -> tuple[Anchor, bool]:
 @query
 def atomic_handlers(db: Database) -> dict[tuple[str, str], Anchor]:
     """The functions that answer requests inside the transaction of `ATOMIC_REQUESTS`, each with where that is set."""
+    if wanted_at_once(db):
+        return {}
     settings = [atomic_setting(db, it) for it in projects(db)]
     anchor = settings[0] if settings and None not in settings else None
     if anchor is None:
