@@ -107,7 +107,9 @@ class EditedProject:
             case "rename everywhere":
                 self.rename_everywhere(path, step)
             case _:
-                self.type(path, edited(self.text(path), step, self.text(paths[step.what % len(paths)] if paths else path)))
+                self.type(
+                    path, edited(self.text(path), step, self.text(paths[step.what % len(paths)] if paths else path))
+                )
 
     def text(self, path: Path) -> str:
         """What a file says in the editor, else on the disk."""

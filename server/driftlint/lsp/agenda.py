@@ -123,12 +123,15 @@ class Agenda:
             return True
 
     def _look_at_next_suspect(self) -> bool:
-        if not self._suspects:
+        path = next((it for it in self._suspects if not self._waits(it)), None)
+        if path is None:
             return False
-        path = next(iter(self._suspects))
         try:
             if self._server.session.is_hasty(path) and self._pushes(path):
                 self._settle(path, self._server.reports.make(self._server.session, path))
+            reading = self._reading(path)
+            if reading is not None:
+                reading.begin()  # all findings may need all files
             report = self._server.reports.make(self._server.session, path, unless=self._server.waiting)
         except Exception:  # a file that cannot be judged must not keep the others from it
             LOG.exception("%s could not be judged", path)
@@ -136,6 +139,18 @@ class Agenda:
             self._settle(path, report)
         self._suspects.pop(path, None)
         return True
+
+    def _waits(self, path: str) -> bool:
+        """Whether a file is not looked at yet: the client asks for its first findings itself, or it is not open."""
+        reading = self._reading(path)
+        return (
+            reading is not None and reading.waits and not (self._server.session.is_hasty(path) and self._pushes(path))
+        )
+
+    def _reading(self, path: str) -> Indexing | None:
+        """What reads the project that speaks for `path`, where it is still to be read."""
+        project = self._server.session.project_of(path) if self._indexing else None
+        return next((it for it in self._indexing if it.project is project), None)
 
     def _settle(self, path: str, report: Report) -> None:
         document = self._server.session.documents.get(path)

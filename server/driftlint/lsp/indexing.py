@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ _WORKERS = 2
 """How many processes read at most: the editor, and what runs in it, want the others."""
 _PAUSE_SECONDS = 0.01
 """For how long a message may have to wait while the processes are read from."""
+_GRACE_SECONDS = 0.3
+"""For how long a large project is left alone: editors open the first document now, and have it checked at once.
+
+The processes would take the processor from that, and from the editor's own start.
+"""
 _REPORT_EVERY = 5
 """Per cent between two reports."""
 
@@ -35,7 +41,19 @@ class Indexing:
         self._files: tuple[str, ...] | None = None
         self._done = 0
         self._progress = _Progress(server, f"Reading {PurePath(project.root).name or project.root}")
-        project.begin_reading(_WORKERS)
+        self._begun = False
+        self._begins = time.monotonic() + (0 if project.settled else _GRACE_SECONDS)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the project is still left alone."""
+        return not self._begun and time.monotonic() < self._begins
+
+    def begin(self) -> None:
+        """Has processes begin to read, where there is enough for them."""
+        if not self._begun:
+            self._begun = True
+            self.project.begin_reading(_WORKERS)
 
     def step(self) -> bool:
         """Judges one more file; false once all are done. Raises `Cancelled` when a message has arrived meanwhile."""
@@ -46,6 +64,10 @@ class Indexing:
         if self._stopped:
             self._progress.end("Left unread: open files are checked as far as they reach")
             return False
+        if self.waits:
+            time.sleep(_PAUSE_SECONDS)
+            return True
+        self.begin()
         if self._files is None:
             self._progress.create()
             self._files = tuple(self.project.files())
