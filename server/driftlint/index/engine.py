@@ -325,7 +325,7 @@ class Database:
                     reader.suspects.setdefault(dependency, dependency.changed)
                     continue
                 reader.suspects = {dependency: dependency.changed}
-                if isinstance(reader.readers, dict) and len(reader.readers) >= self._hub and not _is_late(reader):
+                if reader.popularity >= self._hub and not _is_late(reader):
                     self._hubs.add(reader)
                 else:
                     pending.append(reader)
