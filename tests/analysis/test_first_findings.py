@@ -56,6 +56,16 @@ def test_the_first_findings_need_no_more_than_what_the_file_uses(large: Project)
     assert large.first_findings(orders) == everything
 
 
+def test_what_may_run_in_a_transaction_of_the_settings_is_judged_without_them_at_first(large: Project) -> None:
+    orders = Path(large.root, "orders.py")
+    for number in range(AT_ONCE):
+        Path(large.root, f"more_{number}.py").write_text("", encoding="utf-8")
+    orders.write_text(MIXED.replace("delete_order(order_id: int)", "delete_order(request, order_id)"), encoding="utf-8")
+    project = Project(large.root)
+    assert rules(project.first_findings(str(orders))) == ["http-in-transaction"]
+    assert rules(project.findings(str(orders))) == ["unguarded-endpoint", "http-in-transaction"]
+
+
 def test_a_small_project_has_all_its_findings_at_once(tmp_path: Path) -> None:
     (tmp_path / "orders.py").write_text(MIXED, encoding="utf-8")
     (tmp_path / "gateway.py").write_text(GATEWAY, encoding="utf-8")
