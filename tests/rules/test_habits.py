@@ -27,6 +27,9 @@ def current_admin(token: str = ""):
         raise HTTPException(401)
     return token
 """
+AUTH += "".join(
+    f"\ndef current_user{it}(token=''):\n    if not token:\n        raise HTTPException(401)\n" for it in range(8)
+)
 
 
 def module(name: str, guarded: str = "", opened: str = "") -> str:
@@ -177,6 +180,94 @@ def test_reading_without_data_is_nothing_to_guard(tmp_path: Path) -> None:
     around = module("notes", "post:send get:list_all get:one get:two")
     text = around + '@router.get("/units")\ndef units():\n    return sorted(UNITS)\n'
     assert found(tmp_path, orders=ORDERS, notes=text) == []
+
+
+MANY = module("many", " ".join(f"get:read{it} post:write{it}" for it in range(12)))
+
+
+@pytest.mark.parametrize(
+    ("others", "lone", "elsewhere", "count"),
+    [
+        ("post:send put:edit", "get:export", MANY, 1),
+        ("get:one get:two", "get:export", MANY, 1),
+        ("post:send put:edit", "get:export", MANY.replace("user=Depends(current_user)", "", 4), 0),
+        ("post:send", "get:export", MANY, 0),
+        ("post:send put:edit", "get:export", ORDERS, 0),
+    ],
+)
+def test_a_lone_read_needs_a_guard_where_the_project_guards_throughout(
+    tmp_path: Path, others: str, lone: str, elsewhere: str, count: int
+) -> None:
+    subjects = found(tmp_path, many=elsewhere, notes=module("notes", others, lone))
+    assert [it for it in subjects if it.startswith("GET /notes")] == ["GET /notes/export"] * count
+
+
+def test_reading_is_for_everybody_where_only_administrators_write(tmp_path: Path) -> None:
+    notes = module("notes", "post:send put:edit", "get:export")
+    notes = notes.replace("import current_user", "import current_admin").replace("(current_user)", "(current_admin)")
+    assert found(tmp_path, many=MANY, notes=notes) == []
+
+
+def test_one_open_read_among_very_many_guarded_excuses_no_other(tmp_path: Path) -> None:
+    guarded = " ".join(f"get:read{it} post:write{it}" for it in range(15))
+    assert found(tmp_path, notes=module("notes", guarded, "get:export get:total")) == [
+        "GET /notes/export",
+        "GET /notes/total",
+    ]
+
+
+@pytest.mark.parametrize(("word", "count"), [("me", 1), ("groups", 1), ("token", 0), ("login", 0)])
+def test_reading_about_signing_in_is_not_signing_in(tmp_path: Path, word: str, count: int) -> None:
+    auth = module("auth", "post:add put:edit delete:drop get:one get:two get:three", f"get:{word}")
+    assert found(tmp_path, orders=ORDERS, auth=auth) == [f"GET /auth/{word}"] * count
+
+
+def row(name: str, *, guarded: str = "", opened: str = "") -> str:
+    """A router of its own with endpoints that go on from one project."""
+    return module(name, guarded, opened).replace(f'prefix="/{name}"', 'prefix="/projects/{code}"')
+
+
+@pytest.mark.parametrize(
+    ("guarded", "opened", "count"),
+    [
+        ("get:rename get:members post:drop post:move", "get:chat", 1),
+        ("get:rename get:members post:drop post:move", "post:chat", 1),
+        ("put:rename put:members post:drop post:move", "get:chat", 0),
+        ("get:rename get:members post:drop", "get:chat", 0),
+    ],
+)
+def test_what_goes_on_from_the_same_row_is_near_wherever_it_stands(
+    tmp_path: Path, guarded: str, opened: str, count: int
+) -> None:
+    spread = {f"part{it}": row(f"part{it}", guarded=word) for it, word in enumerate(guarded.split())}
+    subjects = found(
+        tmp_path, **spread, plain=module("plain", "", "get:a get:b get:c get:d"), chat=row("chat", opened=opened)
+    )
+    assert [it for it in subjects if it.endswith("chat")] == [f"{opened[:-5].upper()} /projects/{{code}}/chat"] * count
+
+
+def test_open_neighbours_weigh_more_than_the_same_row(tmp_path: Path) -> None:
+    guarded = row("settings", guarded="get:rename get:members post:drop post:move")
+    chat = module("chat", "", "get:a get:b get:c") + OPEN.format(method="get", path="{code}/x").replace(
+        "def {code}/x", "def x"
+    ).replace("query({code}/x)", "query(x)")
+    assert found(tmp_path, settings=guarded, chat=chat.replace('prefix="/chat"', 'prefix="/projects"')) == []
+
+
+@pytest.mark.parametrize(("does", "count"), [("request.user.group_ids", 1), ("request.base_url", 0)])
+def test_a_word_excuses_nothing_of_who_takes_the_caller_for_granted(tmp_path: Path, does: str, count: int) -> None:
+    text = module("notes", "post:send put:edit")
+    text += f'@router.get("/status")\ndef status(request: Request, db):\n    return db.query({does})\n'
+    assert found(tmp_path, orders=ORDERS, notes=text) == ["GET /notes/status"] * count
+
+
+def test_many_that_are_all_guarded_are_firm_by_whatever_guards(tmp_path: Path) -> None:
+    text = module("notes", "get:one get:two get:three get:four post:five post:six post:seven post:eight")
+    for number in range(8):
+        text = text.replace("(current_user)", f"(current_user{number})", 1)
+    text = text.replace("import current_user", "import " + ", ".join(f"current_user{it}" for it in range(8)))
+    text += '@router.get("/mine")\ndef mine(db):\n    if not db.query(data):\n        raise HTTPException(403)\n'
+    assert found(tmp_path, notes=text) == ["GET /notes/mine"]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ import msgspec
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
+from driftlint.index.files import function
 from driftlint.rules.neighbours import (
     Usage,
     application,
     folder_of,
+    is_read,
     usage_in_file,
     usage_in_folder,
     usage_in_group,
@@ -23,17 +25,21 @@ from driftlint.rules.neighbours import (
     without,
 )
 from driftlint.rules.reached_caller import relies_on_caller
+from driftlint.rules.same_row import usage_of_same_row
 
 _NEAR_WRITES, _NEAR_READS = 3 / 4, 1
 _FOLDER, _PROJECT = 4 / 5, 9 / 10
 """The part of comparable neighbours that must be guarded, by how near they are."""
 
-_FEW_WRITES, _FEW_READS, _FEW_IN_FOLDER, _FEW_IN_PROJECT = 1, 3, 3, 5
+_FEW_WRITES, _FEW_BESIDE, _FEW_READS, _FEW_IN_FOLDER, _FEW_IN_PROJECT = 1, 2, 3, 3, 5
 """How many comparable neighbours make a habit."""
 
-_FIRM = 4
-"""So many that are all guarded by the same guard speak for themselves."""
+_FIRM, _FIRM_WHATEVER = 4, 8
+"""So many that are all guarded by the same guard speak for themselves; so many, whatever their guards are."""
 
+_MANY = 20
+_THROUGHOUT = 19 / 20
+"""A project of so many endpoints guards throughout where so large a part of them is guarded, of its reads as well."""
 
 _ENOUGH = 3
 """One in so many endpoints must be guarded, in a small application, or for a hole in a larger one to be one."""
@@ -44,6 +50,7 @@ _SMALL = 8
 _INTERFACES = ("drf", "fastapi", "starlette", "ninja")
 """Frameworks of interfaces, not of pages."""
 
+_ADMIN = re.compile(r"admin|super_?user|staff", re.IGNORECASE)
 _PEOPLE = re.compile(r"(^|/)(users?|accounts?|members?|customers?|employees?|patients?)(/|$)", re.IGNORECASE)
 
 
@@ -71,12 +78,17 @@ def habit_around(db: Database, endpoint: Endpoint, *, writes: bool) -> Habit | N
         return _small_habit(db, endpoint)
     if file.public > file.guarded:
         return None  # where most is an entrance, this may well be a step of it
+    return _wide_habit(db, endpoint, file, writes=writes) or _near_habit(db, endpoint, file, writes=writes)
+
+
+def _near_habit(db: Database, endpoint: Endpoint, file: Usage, *, writes: bool) -> Habit | None:
+    """The habit of the file, of the group or, of writing, of what is farther away: the nearest that tells decides."""
     near = [file]
     if endpoint.group:
         near.append(without(db, usage_in_group(db, endpoint.group), endpoint, grouped=True))
     for usage in near:
         guarded, total = usage.writes if writes else (usage.guarded_reads, usage.reads)
-        firm = _is_firm(usage)
+        firm = _is_firm(usage) or _is_firm_but_for_one(usage)
         if firm and (writes or usage.reads > 1):
             return Habit(usage, near=True, firm=True)
         if total < (_FEW_WRITES if writes else _FEW_READS):
@@ -92,8 +104,59 @@ def habit_around(db: Database, endpoint: Endpoint, *, writes: bool) -> Habit | N
 
 def _is_firm(usage: Usage) -> bool:
     """Whether many agree: all reading, and nearly everything at all, is guarded, most of it by the same guard."""
+    if usage.total >= _FIRM_WHATEVER and usage.guarded == usage.total and not usage.public:
+        return True
     nearly = usage.guarded >= _FOLDER * usage.total and usage.guarded_reads == usage.reads
     return nearly and usage.total >= _FIRM and usage.mostly_the_same
+
+
+def _wide_habit(db: Database, endpoint: Endpoint, file: Usage, *, writes: bool) -> Habit | None:
+    """A habit that is firm in more than the file: of the whole project, or of what goes on from the same row."""
+    if not writes and _is_throughout(db, endpoint, file):
+        return Habit(file, near=True, firm=True)
+    row = _row_of_guarded(db, endpoint, file, writes=writes)
+    return None if row is None else Habit(row, near=True, firm=True)
+
+
+def _is_firm_but_for_one(usage: Usage) -> bool:
+    """The same for very many, of which one more that reads is open."""
+    nearly = usage.guarded >= _THROUGHOUT * usage.total and usage.guarded_reads >= usage.reads - 1
+    return nearly and usage.total >= _MANY and usage.mostly_the_same
+
+
+def _row_of_guarded(db: Database, endpoint: Endpoint, file: Usage, *, writes: bool) -> Usage | None:
+    """What goes on from the same row, where it is much and has the same guard everywhere, as most beside it has.
+
+    None for a class that answers by what it inherits: that may well go on to methods which have guards.
+    """
+    if function(db, endpoint.anchor.path, endpoint.anchor.owner) is None:
+        return None
+    row = usage_of_same_row(db, endpoint)
+    kept = row.total >= _FIRM and row.guarded == row.total and row.mostly_the_same
+    compared = writes or row.guarded_reads >= _FEW_BESIDE
+    return row if kept and compared and file.guarded * 2 >= file.total else None
+
+
+def _is_throughout(db: Database, endpoint: Endpoint, file: Usage) -> bool:
+    """Whether nearly everything has a guard, reads as well, in the project and beside an endpoint, most the same.
+
+    Where what stands beside it only writes, and that is for administrators, reading may well be for everybody.
+    """
+    if file.guarded < _FEW_BESIDE or not file.mostly_the_same or file.origin == "middleware":
+        return False
+    if not file.reads and _ADMIN.search(file.guard):
+        return False
+    project = without(db, usage_in_project(db, application(endpoint)), endpoint)
+    group = without(db, usage_in_group(db, endpoint.group), endpoint, grouped=True) if endpoint.group else file
+    return (
+        project.total >= _MANY
+        and group.guarded >= _FEW_BESIDE
+        and all(_nearly_all(it, _THROUGHOUT) for it in (project, group, file))
+    )
+
+
+def _nearly_all(usage: Usage, part: float) -> bool:
+    return usage.guarded >= part * usage.total and usage.guarded_reads >= part * usage.reads
 
 
 def _is_hole(db: Database, endpoint: Endpoint) -> bool:
@@ -151,7 +214,9 @@ def _far_habit(db: Database, endpoint: Endpoint) -> Habit | None:
 def is_surrounded(db: Database, endpoint: Endpoint) -> bool:
     """Whether nearly all else in the file is guarded, most of it by the same guard, and all reading."""
     file = without(db, usage_in_file(db, endpoint.anchor.path), endpoint)
-    return _is_firm(file) and file.reads > 0
+    if (_is_firm(file) and file.reads > 0) or _is_throughout(db, endpoint, file):
+        return True
+    return _row_of_guarded(db, endpoint, file, writes=not is_read(endpoint)) is not None
 
 
 def is_guarded_around(db: Database, endpoint: Endpoint) -> bool:

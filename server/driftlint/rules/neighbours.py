@@ -71,7 +71,7 @@ def application(endpoint: Endpoint) -> str:
     return _FAMILIES.get(endpoint.framework, endpoint.framework)
 
 
-class _Count(msgspec.Struct, frozen=True):
+class Count(msgspec.Struct, frozen=True):
     """What is known of several endpoints, so that it can be added up: how many stand how, and each guard how often."""
 
     stances: frozenset[tuple[str, int]] = frozenset()
@@ -82,8 +82,8 @@ class _Count(msgspec.Struct, frozen=True):
 @query
 def usage_in_project(db: Database, family: str) -> Usage:
     """What all endpoints of the project do that are made with that family of frameworks."""
-    counted = _sums([folded(db, _counts_in, _sums), _counts(other_endpoints(db))])
-    return _usage(counted.get(family, _Count()))
+    counted = sums([folded(db, _counts_in, sums), _counts(other_endpoints(db))])
+    return usage_of(counted.get(family, Count()))
 
 
 @late
@@ -101,7 +101,7 @@ def unclear_without_guards(db: Database, family: str) -> bool:
 @query
 def usage_in_group(db: Database, group: str) -> Usage:
     """What the endpoints of one router, blueprint, viewset or URLconf do."""
-    return _usage(_count(group_members(db, group)))
+    return usage_of(count(group_members(db, group)))
 
 
 def group_members(db: Database, group: str) -> list[Endpoint]:
@@ -119,12 +119,16 @@ def folder_of(endpoint: Endpoint) -> str:
 @query
 def usage_in_folder(db: Database, folder: str) -> Usage:
     """What the endpoints in the files of one folder do."""
-    return _usage(_sum([_count_in_file(db, path) for path in folder_at(db, folder).files]))
+    return usage_of(_sum([_count_in_file(db, path) for path in folder_at(db, folder).files]))
 
 
 def without(db: Database, usage: Usage, endpoint: Endpoint, *, grouped: bool = False) -> Usage:
     """What the others do: `endpoint` left out, and with it what its class answers besides, which shares its fate."""
-    mates = [it for it in mates_of(db, endpoint) if not grouped or it.group == endpoint.group]
+    return without_these(usage, [it for it in mates_of(db, endpoint) if not grouped or it.group == endpoint.group])
+
+
+def without_these(usage: Usage, mates: list[Endpoint]) -> Usage:
+    """What the others do: those left out that are not guarded, of what was counted."""
     counted = [it for it in mates if _stance(it) == "open"]
     reads = sum(_seems_read(it) for it in counted)
     anys = sum("ANY" in it.methods for it in counted)
@@ -150,7 +154,7 @@ def mates_of(db: Database, endpoint: Endpoint) -> list[Endpoint]:
 @query
 def usage_in_file(db: Database, path: str) -> Usage:
     """What the endpoints that stand in one file do."""
-    return _usage(_count_in_file(db, path))
+    return usage_of(_count_in_file(db, path))
 
 
 @late
@@ -162,38 +166,39 @@ def first_unguarded(db: Database, family: str) -> Anchor | None:
 
 
 @query
-def _count_in_file(db: Database, path: str) -> _Count:
-    return _count(it for it in endpoints_in(db, path) if it.anchor.path == path)
+def _count_in_file(db: Database, path: str) -> Count:
+    return count(it for it in endpoints_in(db, path) if it.anchor.path == path)
 
 
 @query
-def _counts_in(db: Database, path: str) -> dict[str, _Count]:
+def _counts_in(db: Database, path: str) -> dict[str, Count]:
     return _counts(endpoints_declared(db, path))
 
 
-def _counts(members: Iterable[Endpoint]) -> dict[str, _Count]:
+def _counts(members: Iterable[Endpoint]) -> dict[str, Count]:
     """What endpoints do, by the family of frameworks."""
     found: dict[str, list[Endpoint]] = {}
     for it in members:
         found.setdefault(application(it), []).append(it)
-    return {family: _count(listed) for family, listed in found.items()}
+    return {family: count(listed) for family, listed in found.items()}
 
 
-def _sums(parts: Iterable[dict[str, _Count]]) -> dict[str, _Count]:
-    found: dict[str, list[_Count]] = {}
+def sums(parts: Iterable[dict[str, Count]]) -> dict[str, Count]:
+    """The counts of the same key added up."""
+    found: dict[str, list[Count]] = {}
     for part in parts:
         for family, it in part.items():
             found.setdefault(family, []).append(it)
     return {family: _sum(listed) for family, listed in found.items()}
 
 
-def _sum(parts: list[_Count]) -> _Count:
+def _sum(parts: list[Count]) -> Count:
     stances: Counter[str] = Counter()
     guards: Counter[tuple[str, str]] = Counter()
     for it in parts:
         stances.update(dict(it.stances))
         guards.update(dict(it.guards))
-    return _Count(frozenset(stances.items()), frozenset(guards.items()))
+    return Count(frozenset(stances.items()), frozenset(guards.items()))
 
 
 @query
@@ -268,7 +273,8 @@ def _seems_read(endpoint: Endpoint) -> bool:
     return is_read(endpoint) or "ANY" in endpoint.methods
 
 
-def _count(members: Iterable[Endpoint]) -> _Count:
+def count(members: Iterable[Endpoint]) -> Count:
+    """How many of them stand how, and each guard how often."""
     stances: Counter[str] = Counter()
     guards: Counter[tuple[str, str]] = Counter()
     for it in members:
@@ -278,10 +284,11 @@ def _count(members: Iterable[Endpoint]) -> _Count:
         stances[f"{stance} anys"] += "ANY" in it.methods
         if stance == "guarded":
             guards.update({(guard.name, guard.origin) for guard in it.guards if guard.kind in ("auth", "permission")})
-    return _Count(frozenset(stances.items()), frozenset(guards.items()))
+    return Count(frozenset(stances.items()), frozenset(guards.items()))
 
 
-def _usage(it: _Count) -> Usage:
+def usage_of(it: Count) -> Usage:
+    """What those that were counted do, and the guard that most of them use."""
     counted, guards = Counter(dict(it.stances)), Counter(dict(it.guards))
     guarded, reads = counted["guarded"], counted["guarded reads"]
     name, origin = min(guards, key=lambda it: (-guards[it], not _SPEAKING.search(it[0]), it)) if guards else ("", "")

@@ -72,7 +72,7 @@ _USUAL_NAME = re.compile(
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback"
     r"|verify_?email|confirm_?email|activate_?account|authenticate\w*|create_account|new_account"
     r"|init_?db|first_?run|initial_?setup|(exchange|redeem)_(\w+_)?(code|token))(_|$)"
-    r"|^(?!create_|test_)(\w+_)?web_?hook(_(view|handler|receiver|listener|callback|endpoint))?(_post)?$"
+    r"|^(?!create_|test_|install_)(\w+_)?web_?hook(_(view|handler|receiver|listener|callback|endpoint))?(_post)?$"
 )
 _USUAL_READ_NAME = re.compile(r"(^|_)(health\w*|ping|robots_?txt|favicon|csrf_?token|sitemap|serve)(_|$)")
 _MANAGES = re.compile(r"^(api_)?(delete|remove|update|edit|revoke|list|add|set|save|enable|disable|configure|assign)_")
@@ -99,7 +99,7 @@ def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     A word in the path of an endpoint that writes counts only where the path says that this is what it does: nobody
     lets everybody into `POST /orders/{id}/status` because of its last word.
     """
-    parts = _parts(path)
+    parts = path_parts(path)
     fixed = [it for it in parts if it]
     reads = set(methods) <= _READS
     if set(methods) <= {"OPTIONS", "HEAD"} or _lets_in(methods, parts, fixed, reads=reads):
@@ -116,17 +116,20 @@ def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
 
 def surely_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     """Whether more than a word says so that guarded endpoints have as well: `preview`, `status`, `config`."""
-    parts = _parts(path)
+    parts = path_parts(path)
     fixed = [it for it in parts if it]
     own = _snake(name)
     reads = set(methods) <= _READS
-    if not fixed or _lets_in(methods, parts, fixed, reads=reads) or _USUAL_PLACE.search(path.lower()):
+    if not fixed or _lets_in(methods, parts, fixed, reads=False) or _USUAL_PLACE.search(path.lower()):
         return True
-    if _USUAL_NAME.search(own) or _USUAL_READ_NAME.search(own) or _SECRET_PARAMETER.search(path):
+    if _USUAL_NAME.search(own) or _SECRET_PARAMETER.search(path):
         return True
+    tells = _USUAL_READ_NAME.search(own)
+    if tells is not None:
+        return tells[2] == "serve" or "" not in parts  # one row has no health
     if bool(_COMPUTES.search(own)) or fixed[-1] in _SAID_OF_ANYTHING:
         return False
-    return reads
+    return reads and _tells_everybody(path, fixed)
 
 
 _SAID_OF_ANYTHING = frozenset({
@@ -168,7 +171,7 @@ def _is_kept(methods: tuple[str, ...], path: str, fixed: list[str]) -> bool:
     return bool(set(methods) & _CHANGES) and bool(kept) and any(it.endswith((kept, kept[:-1])) for it in fixed)
 
 
-def _parts(path: str) -> list[str]:
+def path_parts(path: str) -> list[str]:
     """The parts of a path in lower case, with hyphens; "" stands for a parameter."""
     plain = _PARAMETER.sub("\0", slashed(path)).lower().replace("_", "-").strip("/")
     return [it.replace("\0", "") for it in plain.split("/") if it]

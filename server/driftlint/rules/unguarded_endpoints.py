@@ -76,7 +76,9 @@ def _is_public(db: Database, endpoint: Endpoint, public: tuple[str, ...]) -> boo
         return True
     if not usually_public(endpoint.methods, endpoint.path, endpoint.name):
         return False
-    return surely_public(endpoint.methods, endpoint.path, endpoint.name) or not is_surrounded(db, endpoint)
+    if surely_public(endpoint.methods, endpoint.path, endpoint.name):
+        return True
+    return not is_surrounded(db, endpoint) and not relies_on_caller(db, endpoint.handler.path, endpoint.handler.owner)
 
 
 def _judged(db: Database, endpoint: Endpoint) -> Matched | Undecided | None:

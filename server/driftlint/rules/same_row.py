@@ -1,0 +1,52 @@
+"""What the endpoints do whose paths begin with the same row as that of an endpoint, wherever they stand.
+
+`/projects/{code}/add_chat` and `/projects/{code}/rename` are about the same project, though two packages answer them.
+"""
+
+from collections.abc import Iterable
+
+from driftlint.index.endpoint import Endpoint
+from driftlint.index.endpoints import endpoints_declared, other_endpoints
+from driftlint.index.engine import Database, late, query
+from driftlint.index.folders import folded
+from driftlint.rules.neighbours import Count, Usage, application, count, mates_of, sums, usage_of, without_these
+from driftlint.rules.public_endpoints import path_parts
+
+
+def usage_of_same_row(db: Database, endpoint: Endpoint) -> Usage:
+    """What the other endpoints of the project do that go on from the same row; nothing where the path names none."""
+    row = _row(endpoint)
+    if not row:
+        return Usage()
+    mates = [it for it in mates_of(db, endpoint) if _row(it) == row]
+    return without_these(_usage_of_row(db, row), mates)
+
+
+@late
+@query
+def _usage_of_row(db: Database, row: str) -> Usage:
+    return usage_of(sums([folded(db, _counts_in, sums), _counts(other_endpoints(db))]).get(row, Count()))
+
+
+@query
+def _counts_in(db: Database, path: str) -> dict[str, Count]:
+    return _counts(endpoints_declared(db, path))
+
+
+def _counts(members: Iterable[Endpoint]) -> dict[str, Count]:
+    """What endpoints do, by the row that they go on from."""
+    found: dict[str, list[Endpoint]] = {}
+    for it in members:
+        row = _row(it)
+        if row:
+            found.setdefault(row, []).append(it)
+    return {row: count(listed) for row, listed in found.items()}
+
+
+def _row(endpoint: Endpoint) -> str:
+    """`projects/{}` of `/projects/{code}/rename`, with the family of frameworks before it; "" where there is none."""
+    parts = path_parts(endpoint.path)
+    for number in range(1, len(parts) - 1):
+        if parts[number - 1] and not parts[number]:
+            return f"{application(endpoint)} {'/'.join(it or '{}' for it in parts[: number + 1])}"
+    return ""
