@@ -247,6 +247,81 @@ def test_an_override_of_an_abstract_method_is_likely() -> None:
     assert held(text) == [f"api.py:12 http: api.Bank.send > requests.post in {ATOMIC} (likely)"]
 
 
+@pytest.mark.parametrize(("others", "told"), [(2, True), (3, False)])
+def test_one_override_of_many_says_nothing_of_all(others: int, told: bool) -> None:
+    quiet = "".join(
+        f"""
+        class Quiet{number}(Action):
+            def do(self, order):
+                print(order)
+        """
+        for number in range(others)
+    )
+    text = f"""
+        class Action:
+            def do(self, order):
+                raise NotImplementedError
+
+        class Import(Action):
+            def do(self, order):
+                requests.get("https://tables.example.com")
+        {quiet}
+        class Registry:
+            def get(self, name: str) -> Action:
+                return self.registered[name]
+
+        registry = Registry()
+
+        @transaction.atomic
+        def create(order):
+            registry.get("create").do(order)
+    """
+    assert ([it.partition(":")[0] for it in held(text)] == ["api.py"]) is told
+
+
+def test_a_sure_way_is_told_where_a_shorter_one_is_unlikely() -> None:
+    found = held(
+        """
+        class Action:
+            def do(self, order):
+                raise NotImplementedError
+
+        class Import(Action):
+            def do(self, order):
+                requests.get("https://tables.example.com")
+
+        class Sort(Action):
+            def do(self, order): print(order)
+
+        class Name(Action):
+            def do(self, order): print(order)
+
+        class Move(Action):
+            def do(self, order): print(order)
+
+        class Drop(Action):
+            def do(self, order): print(order)
+
+        def act(action: Action, order):
+            action.do(order)
+            first(order)
+
+        def first(order):
+            second(order)
+
+        def second(order):
+            requests.post("https://pay.example.com")
+
+        @transaction.atomic
+        def create(action: Action, order):
+            act(action, order)
+        """
+    )
+    assert [it.partition("http: ")[2] for it in found] == [
+        f"api.act > api.first > api.second > requests.post in {ATOMIC}"
+    ]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

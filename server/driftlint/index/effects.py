@@ -8,7 +8,7 @@ from driftlint.index.effect import EffectInContext, Route, Step
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
 from driftlint.index.models import models
-from driftlint.index.summaries import Hop, live, reach, reach_knowing
+from driftlint.index.summaries import Hop, is_likely, live, reach, reach_knowing
 from driftlint.index.switches import UNKNOWN, Known
 from driftlint.index.teaching import teaching
 from driftlint.index.value import Anchor
@@ -59,6 +59,8 @@ def effects_in_context(db: Database, path: str, owner: str) -> tuple[EffectInCon
                 (_first(path, owner, callee),) if direct is not None else _hops(db, path, owner, callee, effect, known)
             )
             if hops is None or (callee.call, effect) in seen or _held_further_in(db, hops[1:]):
+                continue
+            if not is_likely(db, path, owner, UNKNOWN, callee, effect):
                 continue
             seen.add((callee.call, effect))
             found.append(EffectInContext(callee.call, route(db, effect, hops), opening))

@@ -1,6 +1,7 @@
 """The shortest chain of calls from a function to an effect, what constant arguments switch off left out."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import TypeAlias
 
 import msgspec
@@ -102,28 +103,70 @@ def _handed(db: Database, path: str, owner: str, callee: Callee, known: Known) -
     return passed(db, callee.path, callee.qualname, call, known, bound=bound)
 
 
+_ONE_IN = 3
+"""Of the functions that a call may run, one in so many has to have an effect for the call to be said to have it.
+
+One of three stands for the sender of a service with one to print and one to do nothing; one of a hundred for what a
+registry gives that holds everything of a kind.
+"""
+
 _Place: TypeAlias = tuple[str, str, Known]
 
 
 def reach(db: Database, path: str, owner: str, effect: str) -> tuple[Hop, ...] | None:
-    """The shortest chain of calls from the function to a call with the effect, the first in source order of several."""
+    """The shortest chain of calls from the function to a call with the effect, the first in source order of several.
+
+    Where one of several overrides is what runs, it is followed only if enough of them have the effect.
+    """
     return reach_knowing(db, path, owner, effect, UNKNOWN)
 
 
 @query
 def reach_knowing(db: Database, path: str, owner: str, effect: str, known: Known) -> tuple[Hop, ...] | None:
     """The same where the parameters of the function hold what is `known`."""
-    start: _Place = (path, owner, known)
+    shortest = _reach_through_any(db, path, owner, effect, known)
+    if shortest is None or not any(hop.may for hop in shortest):
+        return shortest
+    return _searched(db, (path, owner, known), effect, lambda place, callee: is_likely(db, *place, callee, effect))
+
+
+@query
+def _reach_through_any(db: Database, path: str, owner: str, effect: str, known: Known) -> tuple[Hop, ...] | None:
+    """The same, though only one of a hundred overrides had the effect."""
+    return _searched(db, (path, owner, known), effect, lambda _place, _callee: True)
+
+
+def is_likely(db: Database, path: str, owner: str, known: Known, callee: Callee, effect: str) -> bool:
+    """Whether a call that runs one of several functions, not known which, is likely to run one with the effect."""
+    return not callee.may or _enough_have(db, path, owner, known, callee.call, effect)
+
+
+@query
+def _enough_have(db: Database, path: str, owner: str, known: Known, call: int, effect: str) -> bool:
+    """Whether enough of what call number `call` may run has the effect."""
+    others = [(it, has) for it, has, _ in live(db, path, owner, known) if it.may and it.call == call]
+    having = sum(
+        has == effect or (it.path != "" and _reach_through_any(db, it.path, it.qualname, effect, UNKNOWN) is not None)
+        for it, has in others
+    )
+    return having * _ONE_IN >= len(others)
+
+
+def _searched(
+    db: Database, start: _Place, effect: str, follows: Callable[[_Place, Callee], bool]
+) -> tuple[Hop, ...] | None:
+    """The shortest chain of calls that `follows` goes along."""
     came: dict[_Place, tuple[_Place, Hop] | None] = {start: None}
     pending = deque([start])
     while pending:
         place = pending.popleft()
         for callee, has, handed in live(db, *place):
             hop = Hop(place[0], place[1], callee.call, callee.name, callee.may)
-            if has == effect:
-                return tuple(_way(came, place, hop))
             target = (callee.path, callee.qualname, handed)
-            if callee.path and target not in came:
+            if has == effect:
+                if follows(place, callee):
+                    return tuple(_way(came, place, hop))
+            elif callee.path and target not in came and follows(place, callee):
                 came[target] = (place, hop)
                 pending.append(target)
     return None

@@ -1,11 +1,13 @@
 """What one value gives to run when it is called: functions of the workspace, or a library's by name."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Opaque, String
 from driftlint.facts.model import Function
 from driftlint.index.classes import member, subclasses
-from driftlint.index.engine import Database
+from driftlint.index.engine import Database, query
 from driftlint.index.files import function
 from driftlint.index.types import instance_attribute
 from driftlint.index.value import Value
@@ -41,19 +43,33 @@ def targets(db: Database, number: int, value: Value) -> list[Callee]:
     return []
 
 
-def _overrides(db: Database, number: int, value: Value) -> list[Callee]:
+def _overrides(db: Database, number: int, value: Value) -> Iterator[Callee]:
     """The overrides of an abstract method: one of them is what runs."""
-    outer, _, name = value.qualname.rpartition(".")
-    own = function(db, value.path, value.qualname)
-    if not outer or own is None or not is_abstract(own):
-        return []
-    found = []
-    for child in subclasses(db, value.path, outer):
+    for it in overrides(db, value.path, value.qualname):
+        yield Callee(number, it.name, it.path, it.qualname, may=True)
+
+
+@query
+def overrides(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
+    """What may run where the abstract method is called; nothing for a method that does something itself."""
+    outer, _, name = qualname.rpartition(".")
+    if not outer or not _is_abstract(db, path, qualname):
+        return ()
+    found: dict[Value, None] = {}
+    for child in subclasses(db, path, outer):
         holder = member(db, child.path, child.qualname, name)  # its own, or that of a mixin before the abstract class
-        override = None if holder is None else function(db, holder[0].path, f"{holder[0].qualname}.{name}")
-        if holder is not None and override is not None and not is_abstract(override):
-            found.append(Callee(number, f"{holder[0].name}.{name}", holder[0].path, override.qualname, may=True))
-    return list(dict.fromkeys(found))
+        if holder is None or not holder[0].path:
+            continue
+        override = f"{holder[0].qualname}.{name}"
+        if function(db, holder[0].path, override) is not None and not _is_abstract(db, holder[0].path, override):
+            found[Value("function", f"{holder[0].name}.{name}", holder[0].path, override)] = None
+    return tuple(found)
+
+
+@query
+def _is_abstract(db: Database, path: str, qualname: str) -> bool:
+    own = function(db, path, qualname)
+    return own is not None and is_abstract(own)
 
 
 def is_abstract(own: Function) -> bool:
