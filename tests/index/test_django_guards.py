@@ -208,6 +208,17 @@ class A(Windows, TemplateView): ...
         assert guarded(mixin, "views.A.as_view()") == expected
 
     @pytest.mark.parametrize(
+        ("attribute", "expected"),
+        [
+            ("permission_required = 'shop.change'", "by DashboardMixin?"),
+            ("template_name = 'x.html'", "unknown: what `DashboardMixin` does is not known"),
+        ],
+    )
+    def test_a_base_from_a_library_nobody_has_described_may_guard(self, attribute: str, expected: str) -> None:
+        view = f"from dashboard_kit import DashboardMixin\n\nclass A(DashboardMixin, TemplateView):\n    {attribute}\n"
+        assert guarded(view, "views.A.as_view()") == expected
+
+    @pytest.mark.parametrize(
         ("decorator", "expected"),
         [
             ("@method_decorator(login_required, name='dispatch')", "by login_required | by login_required"),

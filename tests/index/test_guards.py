@@ -62,6 +62,8 @@ def described(found: Verdict | None) -> str:
             "auth (likely)",
         ),
         ("def check(page):\n    if page > 9:\n        raise HTTPException(403)", "none"),
+        ("def check(user):\n    if not user:\n        return failure('log in first', status=401)", "auth"),
+        ("def check(user):\n    if not user:\n        return failure('no such page', status=404)", "none"),
     ],
 )
 def test_a_dependency_that_turns_strangers_away_is_a_guard(text: str, expected: str) -> None:

@@ -44,7 +44,7 @@ def module(name: str, guarded: str = "", opened: str = "") -> str:
 
 def found(folder: Path, **modules: str) -> list[str]:
     """What is reported for an application of these routers, in two packages: `service_x` is in another one."""
-    (folder / "shop").mkdir()
+    (folder / "shop").mkdir(parents=True)
     (folder / "shop" / "__init__.py").write_text("", encoding="utf-8")
     (folder / "shop" / "auth.py").write_text(AUTH, encoding="utf-8")
     main = "from fastapi import FastAPI\napp = FastAPI()\n"
@@ -279,6 +279,7 @@ def test_many_that_are_all_guarded_are_firm_by_whatever_guards(tmp_path: Path) -
         '@router.post("/checkEmail")\ndef told(db, email):\n    return db.query(email)\n',
         '@router.post("/near")\ndef told(place):\n    return "to come"\n',
         '@router.post("/kinds")\ndef list_kinds():\n    return kinds()\n',
+        '@router.post("/ask")\ndef told(db, data):\n    check_captcha(data)\n    db.add(data)\n',
     ],
 )
 def test_open_by_what_it_is_told_gives_or_is_for(tmp_path: Path, handler: str) -> None:
@@ -376,3 +377,19 @@ def test_guarded_neighbours_tell_that_nothing_unseen_guards_a_blueprint(tmp_path
 )
 def test_who_reckons_with_strangers_takes_no_caller_for_granted(tmp_path: Path, does: str) -> None:
     test_who_takes_the_caller_for_granted_needs_a_guard(tmp_path, does, [])
+
+
+def test_who_asks_for_the_caller_in_the_optional_form_means_it(tmp_path: Path) -> None:
+    text = module("notes", "post:one post:two post:three post:four post:five put:six put:seven put:eight put:nine")
+    text += '@router.post("/told")\ndef told(db, USER):\n    db.add(made())\n'
+    open_to_all = text.replace("USER", "user=Depends(optional_user)")
+    assert found(tmp_path / "a", orders=ORDERS, notes=open_to_all) == []
+    assert found(tmp_path / "b", orders=ORDERS, notes=text.replace("USER", "user")) == ["POST /notes/told"]
+
+
+@pytest.mark.parametrize(("session", "expected"), [("request.session", []), ("db.session", ["GET /notes/seen/{page}"])])
+def test_the_session_of_a_request_is_no_data(tmp_path: Path, session: str, expected: list[str]) -> None:
+    text = module("notes", "get:one get:two get:three get:four post:send put:edit")
+    handler = "def seen(request: Request, page, db):\n    note(page, {session})\n    return tell(page)\n"
+    text += '@router.get("/seen/{page}")\n' + handler.replace("{session}", session)
+    assert found(tmp_path, orders=ORDERS, notes=text) == expected

@@ -53,6 +53,9 @@ def test_pattern_that_can_match_nothing(pattern: str, message: str) -> None:
     [
         ("POST", "/api/v1/login", "view", True),
         ("POST", "/login/access-token", "view", True),
+        ("POST", "/token/2fa/totp", "view", True),
+        ("POST", "/users/verify/finalize", "finalize_email_verification", True),
+        ("POST", "/orders/{id}/finalize", "finalize_order", False),
         ("POST", "/users", "signup", True),
         ("POST", "/reset/<token>", "reset", True),
         ("GET", "/", "index", True),

@@ -54,6 +54,7 @@ _REFUSERS = frozenset({
     "HttpResponseUnauthorized", "HTTPForbidden", "HTTPUnauthorized", "no_permission", "access_denied",
     "not_authenticated", "forbidden", "unauthenticated", "unauthorized_response", "forbidden_response",
 })  # fmt: skip
+_STATUS = frozenset({"status_code", "status", "status_code_", "http_status"})
 _LOGIN = re.compile(r"(?i)log_?in|sign_?in|(^|[./_-])auth|unauthori[sz]ed|forbidden|setup_first")
 
 
@@ -150,6 +151,10 @@ def answered_refusal(db: Database, scope: Scope, value: Expr) -> GuardKind | Non
     if _RESPONSES.search(last):
         status = _status_argument(value)
         return None if status is None else _kind_of_status(status)
+    said = next((it.value for it in value.keywords if it.name in _STATUS), None)
+    status = None if said is None else status_of(said)
+    if status is not None:  # whatever puts the answer together: `return failure("log in first", status=401)`
+        return _kind_of_status(status)
     return called_refusal(db, scope, value)
 
 
@@ -173,7 +178,7 @@ def called_refusal(db: Database, scope: Scope, call: Call) -> GuardKind | None:
 def _status_argument(call: Call) -> str | None:
     """The status an argument of the call says, "?" for one that is computed, None where none says any."""
     for it in call.keywords:
-        if it.name in ("status_code", "status", "code", "status_code_", "http_status"):
+        if it.name in _STATUS or it.name == "code":
             return status_of(it.value) or "?"
     named = (it.value for it in call.keywords if re.search(r"_(status|status_code)$", it.name or ""))
     for value in named:

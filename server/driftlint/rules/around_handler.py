@@ -51,7 +51,7 @@ def seems_checked(db: Database, endpoint: Endpoint, surely: bool = False) -> boo
     """
     path, owner = endpoint.handler.path, endpoint.handler.owner
     own = body(db, path, owner)
-    if says_anybody(db, path, owner) or (not surely and asks_nobody_in_particular(db, path, owner)):
+    if says_anybody(db, path, owner) or asks_nobody_in_particular(db, path, owner):
         return True
     if _demands_status(db, path, owner):
         return True

@@ -38,7 +38,7 @@ _OPENED = re.compile(
 
 _FOR_NOBODY_YET = re.compile(
     r"(^|_)(anonymous|unauthenticated)(_|$)|(^|_)(initial|first)_(super_?user|admin|user)(_|$)|(^|_)(is_)?first_?run(_|$)"
-    r"|(^|_)needs?_(initial_)?set_?up$|^create_super_?user$"
+    r"|(^|_)needs?_(initial_)?set_?up$|^create_super_?user$|captcha"
 )
 """Names of what is called for people who have not come in, or before there is anybody who could."""
 

@@ -29,7 +29,8 @@ _SIGNING = frozenset({
 _STEPS = frozenset({
     "start", "begin", "init", "initiate", "challenge", "verify", "check", "confirm", "code", "otp", "send", "resend",
     "providers", "accept", "decline", "acs", "slo", "sls", "metadata", "redirect", "complete", "userinfo", "revoke",
-    "introspect", "jwks", "reset", "discover", "discovery", "activate", "reactivate",
+    "introspect", "jwks", "reset", "discover", "discovery", "activate", "reactivate", "totp", "fido2", "webauthn",
+    "passkey", "finalize", "finish",
 })  # fmt: skip
 _TOKENS = frozenset({"token", "access-token", "refresh", "refresh-token", "token-auth", "token-refresh"})
 """Parts that give a token to who signs in, if they stand by themselves or behind something about signing in."""
@@ -70,6 +71,7 @@ _USUAL_NAME = re.compile(
     r"(^|_)(log_?in|log_?out|sign_?in|sign_?out|sign_?up|register|registration|forgot_?(password|username)"
     r"|reset_?password|password_?reset|password_?recover\w*|recover_?(password|code|account)"
     r"|refresh_?token|access_?token|obtain_?token|oauth\w*|sso|saml\w*|oidc\w*|callback"
+    r"|(complete|finali[sz]e|confirm)_(\w+_)?(verification|registration|sign_?up|activation|reset)"
     r"|verify_?email|confirm_?email|activate_?account|authenticate\w*|create_account|new_account"
     r"|init_?db|first_?run|initial_?setup|(exchange|redeem)_(\w+_)?(code|token))(_|$)"
     r"|^(?!create_|test_|install_)(\w+_)?web_?hook(_(view|handler|receiver|listener|callback|endpoint))?(_post)?$"

@@ -1,7 +1,8 @@
 """Tells whether a handler comes to data, itself or through what it calls."""
 
-from driftlint.facts.expression import Attribute, Name, parts
+from driftlint.facts.expression import Attribute, Expr, parts
 from driftlint.facts.model import Body
+from driftlint.facts.names import last_name
 from driftlint.index.calls import callees
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
@@ -32,6 +33,11 @@ def _touches_rows(own: Body) -> bool:
         if write(site.call) is not None:
             return True
         for it in parts(site.call):
-            if (it.name if isinstance(it, Attribute) else it.id if isinstance(it, Name) else "") in _STORES:
+            if last_name(it) in _STORES and not (isinstance(it, Attribute) and _is_request(it.value)):
                 return True
     return False
+
+
+def _is_request(it: Expr) -> bool:
+    """Whether what has a `session` is a request, so that it is the browser's."""
+    return last_name(it).lstrip("_") in ("request", "req")

@@ -21,9 +21,24 @@ from driftlint.index.inline_checks import inline_checks
 from driftlint.index.models import models
 from driftlint.index.names import definition, denotes
 from driftlint.index.refusals import DEPTH, off_by_default, passed_over, refusal
+from driftlint.index.scopes import local_bindings
 from driftlint.index.value import Anchor, Scope, Value
 
 _METHOD_DECORATOR = "django.utils.decorators.method_decorator"
+_DESCRIBED = frozenset({
+    "builtins", "abc", "typing", "typing_extensions", "collections", "functools", "django", "django_filters",
+    "django_tables2", "extra_views", "formtools", "dal", "import_export", "reversion", "parler", "haystack",
+    "django_htmx", "vanilla", "wagtail", "rest_framework", "rest_framework_extensions", "adrf", "drf_spectacular",
+    "drf_yasg", "ninja", "graphene_django",
+})  # fmt: skip
+"""Packages whose classes ask for nobody, but for those that the models name."""
+
+_ASKS = frozenset({
+    "permission_required", "permissions_required", "required_permission", "required_permissions", "required_scopes",
+    "required_roles", "role_required", "roles_required", "group_required",
+})  # fmt: skip
+"""Attributes by which a view tells a class it rests on whom to let in."""
+
 _NOT_GUARDS = frozenset({"django.views.decorators.csrf.csrf_exempt"})
 _SIGNS_IN = re.compile(r"(?i)^(authenticate|login|log_in|sign_in|check_password|login_user|do_login)$")
 
@@ -151,7 +166,22 @@ def class_protection(db: Database, path: str, qualname: str, method: str) -> Pro
         if reached and _effective(order, place):
             found.extend(_hook(db, path, qualname, value, hook, place) for hook in HOOKS)
             reached = calls_on(db, value.path, value.qualname)
+    if not any(it.guarded for it in found):
+        found.append(_from_elsewhere(db, order))
     return together(found)
+
+
+def _from_elsewhere(db: Database, order: tuple[Value, ...]) -> Protection:
+    """What kept us from telling where a base class comes from a library nobody has described."""
+    base = next((it for it in order if not it.path and it.name.partition(".")[0] not in _DESCRIBED), None)
+    if base is None:
+        return NOTHING
+    says = any(it.path and local_bindings(db, it.path, it.qualname).keys() & _ASKS for it in order)
+    if says:
+        holder, anchor = _listed(db, order, base)
+        origin = "mixin" if holder == order[0] else f"base class `{holder.name}`"
+        return Protection((Guard("permission", base.name, origin, anchor, certain=False),))
+    return Protection(unknown=f"what `{base.name.rpartition('.')[2]}` does is not known")
 
 
 def _effective(order: tuple[Value, ...], place: int) -> bool:

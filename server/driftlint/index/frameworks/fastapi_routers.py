@@ -1,8 +1,11 @@
 """What a FastAPI or Starlette application or router brings along from where it is made."""
 
+from collections.abc import Iterator
+
 import msgspec
 
-from driftlint.facts.expression import Call, Expr, Name, argument, keyword
+from driftlint.facts.expression import Call, Expr, Name, Operation, argument, keyword
+from driftlint.facts.model import Function
 from driftlint.index.annotations import annotated
 from driftlint.index.classes import member, mro
 from driftlint.index.endpoint import Guard
@@ -112,12 +115,29 @@ def _made_by_function(db: Database, value: Value, scope: Scope, call: Call, dept
             around[it.name] = Written(scope, given)
         elif it.default is not None:
             around[it.name] = Written(Scope(value.path, ""), it.default)
-    for statement in own.body.statements:
-        if statement.kind == "return" and isinstance(statement.value, Call):
-            made = _made(db, Scope(value.path, value.qualname), statement.value, around, depth - 1)
-            if made is not None:
-                return made
+    inside = Scope(value.path, value.qualname)
+    for returned in _returned(own):
+        handed = around.get(returned.id) if isinstance(returned, Name) else None
+        at, made_by, rest = (inside, returned, around) if handed is None else (handed.scope, handed.expression, {})
+        made = _made(db, at, made_by, rest, depth - 1) if isinstance(made_by, Call) else None
+        if made is not None:
+            return made
     return None
+
+
+def _returned(own: Function) -> Iterator[Expr]:
+    """What a function may return: `given`, then `made()`, of `it = given or made()` with `return it`."""
+    for statement in own.body.statements:
+        if statement.kind == "return" and statement.value is not None:
+            yield from _either(statement.value)
+            name = statement.value.id if isinstance(statement.value, Name) else ""
+            for it in own.body.assignments:
+                if isinstance(it.target, Name) and it.target.id == name and it.value is not None:
+                    yield from _either(it.value)
+
+
+def _either(it: Expr) -> tuple[Expr, ...]:
+    return it.operands if isinstance(it, Operation) and it.operator == "or" else (it,)
 
 
 def _prefix(db: Database, scope: Scope, call: Call, value: Value, around: Environment) -> str:

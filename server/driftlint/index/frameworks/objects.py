@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.expression import Attribute, Await, Call, Conditional, Expr, Name, Sequence, Walrus
-from driftlint.facts.model import Body, Import
+from driftlint.facts.model import Body, Function, Import
 from driftlint.index.classes import assigned_attributes, mro
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
 from driftlint.index.modules import absolute_module
 from driftlint.index.names import as_module, denotes, exports
 from driftlint.index.scopes import Binding, local_bindings, module_bindings, scope_chain
+from driftlint.index.switches import given_arguments
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope
 
@@ -121,12 +122,34 @@ def _from_factory(db: Database, scope: Scope, call: Call, depth: int) -> Iterato
     if value is None or value.kind != "function" or not value.path:
         return
     own = function(db, value.path, value.qualname)
-    for statement in () if own is None else own.body.statements:
-        if statement.kind == "return" and isinstance(statement.value, (Name, Attribute, Conditional, Call)):
-            if isinstance(statement.value, Call):
-                yield from _from_factory(db, Scope(value.path, value.qualname), statement.value, depth - 1)
-            else:
-                yield from _follow(db, Scope(value.path, value.qualname), statement.value, {}, depth - 1)
+    if own is None:
+        return
+    inside = Scope(value.path, value.qualname)
+    for statement in own.body.statements:
+        if statement.kind == "return" and isinstance(statement.value, (Name, Attribute, Conditional)):
+            for it in _follow(db, inside, statement.value, {}, depth - 1):
+                yield from _handed_over(db, scope, call, own, it, depth) if _is_parameter(it, inside) else (it,)
+        elif statement.kind == "return" and isinstance(statement.value, Call):
+            yield from _from_factory(db, inside, statement.value, depth - 1)
+
+
+def _is_parameter(it: Object, of: Scope) -> bool:
+    return it.parameter and (it.path, it.owner) == (of.path, of.owner)
+
+
+def _handed_over(
+    db: Database, scope: Scope, call: Call, own: Function, parameter: Object, depth: int
+) -> Iterator[Object]:
+    """What this very call hands over for a parameter that is returned; nothing where that is new, or left out."""
+    given = given_arguments(db, parameter.path, own, call, bound=isinstance(call.function, Attribute))
+    if given is None:
+        yield parameter
+        return
+    handed = given.get(parameter.name)
+    if isinstance(handed, Call):
+        yield from _from_factory(db, scope, handed, depth - 1)
+    elif handed is not None:
+        yield from _follow(db, scope, handed, {}, depth - 1)
 
 
 def _attribute(db: Database, scope: Scope, it: Attribute, around: Environment, depth: int) -> Iterator[Object]:
