@@ -7,14 +7,12 @@ import msgspec
 
 from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.folders import gathered
+from driftlint.index.frameworks.assembly import Family, Links, around, declared_in, is_unresolved, links_of, means
 from driftlint.index.frameworks.fastapi_declarations import candidates, declarations, declared
 from driftlint.index.frameworks.fastapi_routers import Router, router
 from driftlint.index.frameworks.fastapi_routes import Include, Middleware, Route
 from driftlint.index.frameworks.handlers import opened
 from driftlint.index.frameworks.objects import Object
-from driftlint.index.frameworks.parameters import parameters_meant
-from driftlint.index.frameworks.usage import imports_any
 from driftlint.index.modules import module_name
 
 _PACKAGES = ("fastapi", "starlette")
@@ -33,79 +31,16 @@ class _Chain(msgspec.Struct, frozen=True):
     rooted: bool
 
 
-class _Links(msgspec.Struct, frozen=True, gc=False):
-    """What a file says of how routers belong together; nothing of the routes in it."""
-
-    includes: tuple[Include, ...] = ()
-    middleware: tuple[Middleware, ...] = ()
-    parameters: tuple[Object, ...] = ()
-
-
-class _Assembly(msgspec.Struct, frozen=True):
-    """All links together: who includes whom, with parameters replaced by what is handed over for them.
-
-    `unresolved` tells that something is included of which it is not known what it is.
-    """
-
-    parents: dict[Object, tuple[tuple[Object, Include], ...]]
-    middleware: dict[Object, tuple[Guard, ...]]
-    unresolved: bool
-
-
 @query
-def _links(db: Database, path: str) -> _Links | None:
+def _links(db: Database, path: str) -> Links[Include, Middleware] | None:
     found = declarations(db, path)
     if found is None:
         return None
-    parameters = tuple(dict.fromkeys(it for it in found.objects() if it.parameter))
-    if not (parameters or found.includes or found.middleware):
-        return None
-    return _Links(found.includes, found.middleware, parameters)
+    known = tuple(it for it in found.includes if it.children or not it.mount)  # any application may be mounted
+    return links_of(found.objects(), known, found.middleware)
 
 
-@query
-def _meant(db: Database) -> dict[Object, tuple[Object, ...]]:
-    """What the parameters stand for that something is done to."""
-    return parameters_meant(db, {it for _, links in gathered(db, _links) if links for it in links.parameters})
-
-
-@query
-def _means(db: Database, it: Object) -> tuple[Object, ...]:
-    return _meant(db).get(it, (it,)) if it.parameter else (it,)
-
-
-@query
-def _assembly(db: Database) -> _Assembly:
-    parents: dict[Object, list[tuple[Object, Include]]] = {}
-    middleware: dict[Object, list[Guard]] = {}
-    unresolved = False
-    for _, links in gathered(db, _links):
-        for include in () if links is None else links.includes:
-            around = [it for it in _means(db, include.parent) if router(db, it) is not None]
-            children = [it for child in include.children for it in _means(db, child)]
-            unresolved = unresolved or (bool(around) and not children and not include.mount)
-            for child in children:
-                parents.setdefault(child, []).extend((parent, include) for parent in around)
-        for guard in () if links is None else links.middleware:
-            for it in _means(db, guard.target):
-                middleware.setdefault(it, []).append(guard.guard)
-    return _Assembly(
-        {it: tuple(listed) for it, listed in parents.items()},
-        {it: tuple(listed) for it, listed in middleware.items()},
-        unresolved,
-    )
-
-
-@query
-def _around(db: Database, it: Object) -> tuple[tuple[tuple[Object, Include], ...], tuple[Guard, ...]]:
-    """What includes the router, and its middleware."""
-    whole = _assembly(db)
-    return whole.parents.get(it, ()), whole.middleware.get(it, ())
-
-
-@query
-def _is_unresolved(db: Database) -> bool:
-    return _assembly(db).unresolved
+_ROUTERS = Family(_links, router)
 
 
 @query
@@ -118,7 +53,8 @@ def _chains(db: Database, it: Object) -> tuple[_Chain, ...]:
 
 
 def _up(db: Database, it: Object, made: Router, below: frozenset[Object]) -> Iterator[_Chain]:
-    parents, own = _around(db, it)
+    parents, attached = around(db, _ROUTERS, it)
+    own = tuple(it.guard for it in attached)
     reached = False
     for parent, include in parents:
         above = router(db, parent)
@@ -129,13 +65,13 @@ def _up(db: Database, it: Object, made: Router, below: frozenset[Object]) -> Ite
             unknown = chain.unknown or include.unknown or made.unknown
             prefix = chain.prefix + include.prefix + made.prefix
             if include.mount:  # a mounted application sees the middleware around it, not the dependencies
-                around = tuple(guard for guard in chain.guards if guard.origin.startswith("middleware"))
-                yield _Chain(prefix, (*around, *own, *made.guards), chain.unknown or made.unknown, chain.rooted)
+                before = tuple(guard for guard in chain.guards if guard.origin.startswith("middleware"))
+                yield _Chain(prefix, (*before, *own, *made.guards), chain.unknown or made.unknown, chain.rooted)
             else:
                 yield _Chain(prefix, (*chain.guards, *own, *include.guards, *made.guards), unknown, chain.rooted)
     if not reached:
         unknown = made.unknown
-        if not made.is_app and not unknown and (it.parameter or _is_unresolved(db)):
+        if not made.is_app and not unknown and (it.parameter or is_unresolved(db, _ROUTERS)):
             unknown = f"what includes the router `{it.name}` is not known"
         yield _Chain(made.prefix, (*own, *made.guards), unknown, made.is_app)
 
@@ -143,8 +79,7 @@ def _up(db: Database, it: Object, made: Router, below: frozenset[Object]) -> Ite
 @query
 def endpoints_declared(db: Database, path: str) -> tuple[Endpoint, ...]:
     """The endpoints of FastAPI and Starlette applications whose routes the file declares."""
-    owners = candidates(db, path) if imports_any(db, _PACKAGES) else ()
-    return tuple(dict.fromkeys(it for owner in owners for it in _declared_by(db, path, owner)))
+    return declared_in(db, path, _PACKAGES, candidates, _declared_by)
 
 
 @query
@@ -152,7 +87,7 @@ def _declared_by(db: Database, path: str, owner: str) -> tuple[Endpoint, ...]:
     said = declared(db, path, owner)
     found: dict[Endpoint, None] = {}
     for route in () if said is None else said.routes:
-        for it in _means(db, route.target):
+        for it in means(db, _ROUTERS, route.target):
             made = router(db, it)
             if made is not None:
                 found.update(dict.fromkeys(_endpoints(db, route, it, made, _chains(db, it))))

@@ -7,13 +7,20 @@ import msgspec
 
 from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.folders import gathered
+from driftlint.index.frameworks.assembly import (
+    Family,
+    Links,
+    around,
+    assembly,
+    declared_in,
+    is_unresolved,
+    links_of,
+    means,
+)
 from driftlint.index.frameworks.flask_declarations import Registration, Rule, candidates, declarations, declared
 from driftlint.index.frameworks.flask_hooks import Hook, is_exempt
 from driftlint.index.frameworks.flask_objects import Part, part
 from driftlint.index.frameworks.objects import Object
-from driftlint.index.frameworks.parameters import parameters_meant
-from driftlint.index.frameworks.usage import imports_any
 from driftlint.index.modules import module_name
 
 _PACKAGES = ("flask", "quart", "apiflask", "connexion")
@@ -34,87 +41,20 @@ class _Chain(msgspec.Struct, frozen=True):
     unknown: str = ""
 
 
-class _Links(msgspec.Struct, frozen=True, gc=False):
-    """What a file says of how applications are put together; nothing of the rules in it."""
-
-    registrations: tuple[Registration, ...] = ()
-    hooks: tuple[Hook, ...] = ()
-    parameters: tuple[Object, ...] = ()
-
-
-class _Assembly(msgspec.Struct, frozen=True):
-    """All links together: who registers whom, with parameters replaced by what is handed over for them.
-
-    `whole` are the hooks of blueprints for the application; `unresolved` tells that something is registered of which
-    it is not known what it is.
-    """
-
-    parents: dict[Object, tuple[tuple[Object, Registration], ...]]
-    hooks: dict[Object, tuple[Hook, ...]]
-    whole: tuple[Hook, ...]
-    unresolved: bool
-
-
 @query
-def _links(db: Database, path: str) -> _Links | None:
+def _links(db: Database, path: str) -> Links[Registration, Hook] | None:
     found = declarations(db, path)
-    if found is None:
-        return None
-    parameters = tuple(dict.fromkeys(it for it in found.objects() if it.parameter))
-    if not (parameters or found.registrations or found.hooks):
-        return None
-    return _Links(found.registrations, found.hooks, parameters)
+    return None if found is None else links_of(found.objects(), found.registrations, found.hooks)
+
+
+_PARTS = Family(_links, part)
 
 
 @query
-def _meant(db: Database) -> dict[Object, tuple[Object, ...]]:
-    """What the parameters stand for that something is done to."""
-    return parameters_meant(db, {it for _, links in gathered(db, _links) if links for it in links.parameters})
-
-
-@query
-def _means(db: Database, it: Object) -> tuple[Object, ...]:
-    return _meant(db).get(it, (it,)) if it.parameter else (it,)
-
-
-@query
-def _assembly(db: Database) -> _Assembly:
-    parents: dict[Object, list[tuple[Object, Registration]]] = {}
-    hooks: dict[Object, list[Hook]] = {}
-    whole: list[Hook] = []
-    unresolved = False
-    for _, links in gathered(db, _links):
-        for it in () if links is None else links.registrations:
-            around = [parent for parent in _means(db, it.parent) if part(db, parent) is not None]
-            children = [child for given in it.children for child in _means(db, given) if part(db, child) is not None]
-            unresolved = unresolved or (bool(around) and not it.children)
-            for child in children:
-                parents.setdefault(child, []).extend((parent, it) for parent in around if parent != child)
-        for hook in () if links is None else links.hooks:
-            for target in _means(db, hook.target):
-                if part(db, target) is not None:
-                    hooks.setdefault(target, []).append(hook)
-                    whole += [hook] if hook.whole else []
-    return _Assembly(
-        {it: tuple(listed) for it, listed in parents.items()},
-        {it: tuple(listed) for it, listed in hooks.items()},
-        tuple(whole),
-        unresolved,
-    )
-
-
-@query
-def _around(db: Database, it: Object) -> tuple[tuple[tuple[Object, Registration], ...], tuple[Hook, ...]]:
-    """What registers it, and its own hooks."""
-    assembled = _assembly(db)
-    return assembled.parents.get(it, ()), tuple(hook for hook in assembled.hooks.get(it, ()) if not hook.whole)
-
-
-@query
-def _for_all(db: Database) -> tuple[tuple[Hook, ...], bool]:
-    """The hooks of whole applications, and whether something is registered that is not known."""
-    assembled = _assembly(db)
-    return assembled.whole, assembled.unresolved
+def _hooks_for_all(db: Database) -> tuple[Hook, ...]:
+    """The hooks of blueprints that run for their whole application."""
+    attached = assembly(db, _PARTS).attached
+    return tuple(hook for it, hooks in attached.items() for hook in hooks if hook.whole and part(db, it) is not None)
 
 
 @query
@@ -125,15 +65,16 @@ def _chains(db: Database, it: Object) -> tuple[_Chain, ...]:
 
 
 def _up(db: Database, it: Object, made: Part, below: frozenset[Object]) -> Iterator[_Chain]:
-    parents, hooks = _around(db, it)
-    whole, unresolved = _for_all(db)
+    parents, attached = around(db, _PARTS, it)
+    hooks = tuple(hook for hook in attached if not hook.whole)
+    whole = _hooks_for_all(db)
     if made.kind == "app":
         yield _Chain("", (), (*whole, *hooks), made.guards, rooted=True)
         return
     own_names = (made.name,) if made.kind == "blueprint" and made.name else ()
     reached = False
     ways = list(parents)
-    ways += [(carrier, Registration(carrier, (it,))) for each in made.carriers for carrier in _means(db, each)]
+    ways += [(carrier, Registration(carrier, (it,))) for each in made.carriers for carrier in means(db, _PARTS, each)]
     for parent, registration in ways:
         above = part(db, parent)
         if above is None or parent in below or parent == it:
@@ -150,7 +91,8 @@ def _up(db: Database, it: Object, made: Part, below: frozenset[Object]) -> Itera
                 chain.unknown,
             )
     if not reached:
-        unknown = f"what registers `{it.name.lstrip('.')}` is not known" if unresolved or it.parameter else ""
+        unsure = it.parameter or is_unresolved(db, _PARTS)
+        unknown = f"what registers `{it.name.lstrip('.')}` is not known" if unsure else ""
         yield _Chain(made.prefix.rstrip("/"), own_names, (*whole, *hooks), made.guards, made.kind == "api", unknown)
 
 
@@ -164,8 +106,7 @@ def joined(prefix: str, rule: str) -> str:
 @query
 def endpoints_declared(db: Database, path: str) -> tuple[Endpoint, ...]:
     """The endpoints of Flask applications whose rules the file declares."""
-    owners = candidates(db, path) if imports_any(db, _PACKAGES) else ()
-    return tuple(dict.fromkeys(it for owner in owners for it in _declared_by(db, path, owner)))
+    return declared_in(db, path, _PACKAGES, candidates, _declared_by)
 
 
 @query
@@ -173,7 +114,7 @@ def _declared_by(db: Database, path: str, owner: str) -> tuple[Endpoint, ...]:
     said = declared(db, path, owner)
     found: dict[Endpoint, None] = {}
     for rule in () if said is None else said.rules:
-        for it in _means(db, rule.target):
+        for it in means(db, _PARTS, rule.target):
             made = part(db, it)
             for chain in () if made is None else _chains(db, it):
                 if made is not None:
