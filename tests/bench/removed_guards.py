@@ -21,7 +21,8 @@ from driftlint.index.endpoint import ADMITTING, Endpoint
 from driftlint.index.endpoints import endpoints_in
 from driftlint.index.files import facts
 from driftlint.rules.around_handler import seems_checked
-from driftlint.rules.neighbours import application, usage_in_file, usage_in_group, usage_in_project
+from driftlint.rules.guard_usage import application
+from driftlint.rules.neighbours import usage_in_file, usage_in_group, usage_in_project
 from driftlint.rules.open_by_design import open_by_design
 from driftlint.rules.unguarded_endpoints import doubt_of
 from tests.bench.guard_removal import Place, without_guard

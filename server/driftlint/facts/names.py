@@ -1,8 +1,9 @@
-"""Under which names a definition calls things and is decorated: where to look for what declares something."""
+"""Which names and words are written: in an expression, and in what a definition calls and is decorated with."""
 
 import sys
+from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Call, Expr, Name
+from driftlint.facts.expression import Attribute, Call, Expr, Name, String, parts
 from driftlint.facts.model import Body, Class, Function
 
 
@@ -13,6 +14,22 @@ def last_name(expression: Expr) -> str:
     return (
         expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
     )
+
+
+def names_in(expression: Expr | None) -> Iterator[str]:
+    """The names an expression is made of, each part of a dotted one by itself."""
+    for it in parts(expression):
+        if isinstance(it, (Name, Attribute)):
+            yield last_name(it)
+
+
+def words_in(expression: Expr | None) -> Iterator[str]:
+    """The names and strings an expression is made of."""
+    for it in parts(expression):
+        if isinstance(it, String):
+            yield it.value
+        elif isinstance(it, (Name, Attribute)):
+            yield last_name(it)
 
 
 def names_used(definition: Function | Class | Body) -> tuple[str, ...]:

@@ -7,19 +7,15 @@ from typing import Literal
 import msgspec
 
 from driftlint.facts.expression import (
-    Attribute,
     Await,
-    Call,
     Conditional,
     Constant,
     Expr,
-    Name,
     Operation,
-    String,
     Walrus,
-    parts,
 )
 from driftlint.facts.model import Body
+from driftlint.facts.names import last_name, words_in
 
 Sense = Literal["stranger", "known", "other"]
 """What a test being met says: the caller is a stranger (or lacks something), the caller is known, neither."""
@@ -76,7 +72,7 @@ def sense(test: Expr, *, met: bool) -> Sense:
         if (test.operator == "and") == met:  # every part holds
             return "known" if "known" in found else "stranger" if "stranger" in found else "other"
         return "stranger" if "stranger" in found else "known" if "known" in found else "other"
-    written = set(words(test))
+    written = set(words_in(test))
     if written & _WHERE:  # which way in this is, not who comes
         return "other"
     if not any(_CALLER.search(it) for it in written):
@@ -85,9 +81,7 @@ def sense(test: Expr, *, met: bool) -> Sense:
         return _compared(test, met=met)
     if isinstance(test, Conditional):
         return "stranger"
-    name = test.function if isinstance(test, Call) else test
-    last = name.name if isinstance(name, Attribute) else name.id if isinstance(name, Name) else ""
-    return "stranger" if met == (_STRANGE.search(last) is not None) else "known"
+    return "stranger" if met == (_STRANGE.search(last_name(test)) is not None) else "known"
 
 
 def _compared(test: Operation, *, met: bool) -> Sense:
@@ -99,7 +93,7 @@ def _compared(test: Operation, *, met: bool) -> Sense:
         return "known" if met else "stranger"
     if test.operator in ("is", "==") and isinstance(right, Constant) and right.text == "True":
         return "known" if met else "stranger"
-    if test.operator == "in" and met and any(re.search(r"(?i)session|user", it) for it in words(right)):
+    if test.operator == "in" and met and any(re.search(r"(?i)session|user", it) for it in words_in(right)):
         return "known"
     return "stranger"
 
@@ -107,14 +101,3 @@ def _compared(test: Operation, *, met: bool) -> Sense:
 def is_about_caller(written: Iterator[str]) -> bool:
     """Whether words speak of who is calling."""
     return any(_CALLER.search(it) for it in written)
-
-
-def words(expression: Expr | None) -> Iterator[str]:
-    """The names and strings an expression is made of."""
-    for it in parts(expression):
-        if isinstance(it, Name):
-            yield it.id
-        elif isinstance(it, String):
-            yield it.value
-        elif isinstance(it, Attribute):
-            yield it.name

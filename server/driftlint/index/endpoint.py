@@ -14,6 +14,9 @@ EntryKind = Literal["http", "query", "mutation", "subscription", "task", "tool"]
 ADMITTING: frozenset[GuardKind] = frozenset({"auth", "permission", "signature"})
 """The kinds of guard that identify or admit the caller; rate limits and CSRF do not."""
 
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that change nothing."""
+
 
 class Guard(msgspec.Struct, frozen=True):
     """Something that must be satisfied before a handler runs.
@@ -62,6 +65,11 @@ class Endpoint(msgspec.Struct, frozen=True):
     unknown_around: bool = False
     unrouted: bool = False
     kind: EntryKind = "http"
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether none of its methods writes; `ANY` may."""
+        return set(self.methods) <= READS
 
     @property
     def guarded(self) -> bool:

@@ -16,9 +16,9 @@ from driftlint.facts.expression import (
     parts,
 )
 from driftlint.facts.model import Body, Region, Statement
-from driftlint.facts.names import last_name
+from driftlint.facts.names import last_name, words_in
 from driftlint.index.calls import callees
-from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, sense, words
+from driftlint.index.conditions import PASSWORD, circumstances, is_about_caller, sense
 from driftlint.index.denials import called_refusal, stated_refusal
 from driftlint.index.endpoint import Guard, GuardKind
 from driftlint.index.engine import Database, query
@@ -48,7 +48,7 @@ DEPTH = 2
 def inline_checks(db: Database, path: str, owner: str) -> tuple[Guard, ...]:
     """What the handler `owner` itself does to turn callers away, with the place where it does."""
     own = body(db, path, owner)
-    if own is None or any(_SIGNING_IN.search(_last(it.call.function)) for it in own.calls):
+    if own is None or any(_SIGNING_IN.search(last_name(it.call.function)) for it in own.calls):
         return ()
     return tuple({it.kind: it for it in reversed(list(_checks(db, Scope(path, owner), own)))}.values())
 
@@ -67,7 +67,7 @@ def _checks(db: Database, scope: Scope, own: Body) -> Iterator[Guard]:
         ):
             yield _guard(scope, statement.span, kind, _what_refuses(own, statement))
     for site in own.calls:
-        last = _last(site.call.function)
+        last = last_name(site.call.function)
         kind = called_refusal(db, scope, site.call)
         plain = kind is not None and (
             _turns_strangers_away(own, site.region) or _is_library_guard(db, scope, site.call)
@@ -95,7 +95,7 @@ def _is_library_guard(db: Database, scope: Scope, call: Call) -> bool:
 
 
 def _is_signature(last: str, call: Call) -> bool:
-    written = set(words(call))
+    written = set(words_in(call))
     return (last != "compare_digest" or any(_SIGNED.search(it) for it in written)) and not any(
         PASSWORD.search(it) for it in written
     )
@@ -120,7 +120,7 @@ def _misses_something(own: Body, region: int) -> bool:
     """
     for _, around in own.enclosing(region):
         test = around.subject if around.kind in ("if", "elif") else None
-        if isinstance(test, Operation) and not any(PASSWORD.search(it) for it in words(test)):
+        if isinstance(test, Operation) and not any(PASSWORD.search(it) for it in words_in(test)):
             last = test.operands[-1]
             nothing = isinstance(last, Constant) and last.text == "None"
             return test.operator == "not" or (test.operator == "is" and nothing)
@@ -153,16 +153,10 @@ def _named_in(test: Expr | None) -> Iterator[str]:
 
 def _tested(own: Body, around: Region) -> Iterator[str]:
     if around.kind in ("if", "elif"):
-        yield from words(around.subject)
+        yield from words_in(around.subject)
     if around.opens >= 0 and own.regions[around.opens].kind == "if":
-        yield from words(own.regions[around.opens].subject)
+        yield from words_in(own.regions[around.opens].subject)
     if around.kind == "except" and around.opens >= 0:
         for site in own.calls:
             if any(it == around.opens for it, _ in own.enclosing(site.region)):
-                yield from words(site.call)
-
-
-def _last(expression: Expr) -> str:
-    return (
-        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
-    )
+                yield from words_in(site.call)

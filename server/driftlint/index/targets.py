@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Opaque, String
+from driftlint.facts.expression import Attribute, Call, Constant, Name, Opaque, String
 from driftlint.facts.model import Function
+from driftlint.facts.names import last_name
 from driftlint.index.classes import member, subclasses
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
@@ -74,7 +75,7 @@ def _is_abstract(db: Database, path: str, qualname: str) -> bool:
 
 def is_abstract(own: Function) -> bool:
     """Whether a method only says what its overrides do."""
-    if any(isinstance(it, (Name, Attribute)) and _last(it) == "abstractmethod" for it in own.decorators):
+    if any(isinstance(it, (Name, Attribute)) and last_name(it) == "abstractmethod" for it in own.decorators):
         return True
     for statement in own.body.statements:
         value = statement.value
@@ -87,7 +88,3 @@ def is_abstract(own: Function) -> bool:
                 continue
         return False
     return True
-
-
-def _last(expression: Expr) -> str:
-    return expression.name if isinstance(expression, Attribute) else getattr(expression, "id", "")

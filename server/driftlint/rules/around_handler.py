@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, Sequence, String, parts
 from driftlint.facts.model import Body
+from driftlint.facts.names import names_in
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import ADMITTING, Endpoint
@@ -101,11 +102,7 @@ def _depends_on(db: Database, path: str, owner: str) -> Iterator[str]:
     for parameter in handler.parameters if handler is not None else ():
         written += (parameter.annotation, parameter.default)
     for expression in written:
-        for it in parts(expression):
-            if isinstance(it, Attribute):
-                yield it.name
-            elif isinstance(it, Name):
-                yield it.id
+        yield from names_in(expression)
 
 
 def _without_router(decorator: Expr) -> Expr | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from driftlint.facts.expression import Attribute, Call, Conditional, Constant, Expr, Name, Operation, String, parts
 from driftlint.facts.model import Body
+from driftlint.facts.names import last_name, names_in
 from driftlint.index.engine import Database
 from driftlint.index.files import function
 from driftlint.rules.handler_expressions import root, write
@@ -44,13 +45,13 @@ def surely_checks_caller(body: Body) -> bool:
     """The same, for no reason that a handler behind a guard has as well: a password is verified."""
     if _asks_in_tests(body) or any(_refuses_with(it, "401") for it in _called(body)):
         return True
-    demanded = (_callee(it) for it in _called(body))
+    demanded = (last_name(it) for it in _called(body))
     return any(_demands(it) and not _OF_SOMETHING_ELSE.search(it) for it in demanded)
 
 
 def checks_caller(body: Body) -> bool:
     """Whether the body asks who calls, verifies a signature, or refuses with 401 or 403."""
-    return _asks_in_tests(body) or any(_demands(_callee(it)) for it in _called(body)) or turns_away_openly(body)
+    return _asks_in_tests(body) or any(_demands(last_name(it)) for it in _called(body)) or turns_away_openly(body)
 
 
 def _called(body: Body) -> Iterator[Call]:
@@ -59,7 +60,7 @@ def _called(body: Body) -> Iterator[Call]:
 
 def _asks_in_tests(body: Body) -> bool:
     for test in _tests(body):
-        names = tuple(_names(test))
+        names = tuple(names_in(test))
         if any(_ASKS.search(name) for name in names):
             return True
         if _SENT.intersection(names) and any(_SHARED_SECRET.search(name) for name in names):
@@ -74,7 +75,7 @@ def turns_away_openly(body: Body) -> bool:
         for it in parts(expression):
             if isinstance(it, Call) and refuses(it):
                 return True
-            if isinstance(it, Attribute | Name) and _REFUSES.match(it.name if isinstance(it, Attribute) else it.id):
+            if isinstance(it, Attribute | Name) and _REFUSES.match(last_name(it)):
                 return True
     return False
 
@@ -95,7 +96,7 @@ def writes_data(body: Body) -> bool:
 
 def considers_strangers(body: Body) -> bool:
     """Whether something in the body depends on whether the caller has come in, whatever becomes of it then."""
-    return any(_KNOWN.search(name) for test in _tests(body) for name in _names(test))
+    return any(_KNOWN.search(name) for test in _tests(body) for name in names_in(test))
 
 
 _KNOWN = re.compile(r"^(is_)?(authenticated|anonymous|logged_?in)$")
@@ -107,8 +108,12 @@ def asks_whether_known(body: Body) -> bool:
         inner = test.operands if isinstance(test, Operation) else (test,)
         if any(map(_is_caller_here, inner)):
             return True
-    return any(_callee(it) == "getattr" and any(map(_is_caller_here, it.arguments[:1])) for it in _called(body)) or any(
-        it.kind == "except" and "AttributeError" in _names(it.subject) for it in body.regions if it.subject is not None
+    return any(
+        last_name(it) == "getattr" and any(map(_is_caller_here, it.arguments[:1])) for it in _called(body)
+    ) or any(
+        it.kind == "except" and "AttributeError" in names_in(it.subject)
+        for it in body.regions
+        if it.subject is not None
     )
 
 
@@ -118,12 +123,12 @@ def _is_caller_here(expression: Expr) -> bool:
 
 def sets_cookie(body: Body) -> bool:
     """Whether a handler sets or takes away a cookie."""
-    return any(_callee(site.call) in _COOKIES for site in body.calls)
+    return any(last_name(site.call) in _COOKIES for site in body.calls)
 
 
 def tells_nothing(body: Body) -> bool:
     """Whether a handler only renders a page or sends a file or a constant that is the same for everybody."""
-    return {_callee(site.call) for site in body.calls} <= _ANSWERS
+    return {last_name(site.call) for site in body.calls} <= _ANSWERS
 
 
 _GIVES = re.compile(r"(list|get|read|fetch)_")
@@ -158,7 +163,7 @@ def touches_nothing(body: Body) -> bool:
     if not body.calls:  # a stub that says so: `return "to come"`
         return any(isinstance(it.value, String) and _NOT_YET.search(it.value.value) for it in body.statements)
     return all(
-        _callee(site.call) in _ANSWERS | _COOKIES | _LOOKS
+        last_name(site.call) in _ANSWERS | _COOKIES | _LOOKS
         or root(site.call)[0] == "session"
         or (root(site.call)[0] in own and "request" in (root(site.call)[0], *root(site.call)[1]))
         for site in body.calls
@@ -225,20 +230,6 @@ def _expressions(body: Body) -> Iterator[Expr]:
         if region.subject is not None:
             yield region.subject
         yield from (item.expression for item in region.items)
-
-
-def _names(expression: Expr) -> Iterator[str]:
-    for it in parts(expression):
-        if isinstance(it, Attribute):
-            yield it.name
-        elif isinstance(it, Name):
-            yield it.id
-
-
-def _callee(call: Call) -> str:
-    if isinstance(call.function, Attribute):
-        return call.function.name
-    return call.function.id if isinstance(call.function, Name) else ""
 
 
 def refuses(call: Call) -> bool:

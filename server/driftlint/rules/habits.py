@@ -13,11 +13,9 @@ import msgspec
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
 from driftlint.index.files import function
+from driftlint.rules.guard_usage import Usage, application
 from driftlint.rules.neighbours import (
-    Usage,
-    application,
     folder_of,
-    is_read,
     usage_in_file,
     usage_in_folder,
     usage_in_group,
@@ -216,7 +214,7 @@ def is_surrounded(db: Database, endpoint: Endpoint) -> bool:
     file = without(db, usage_in_file(db, endpoint.anchor.path), endpoint)
     if (_is_firm(file) and file.reads > 0) or _is_throughout(db, endpoint, file):
         return True
-    return _row_of_guarded(db, endpoint, file, writes=not is_read(endpoint)) is not None
+    return _row_of_guarded(db, endpoint, file, writes=not endpoint.only_reads) is not None
 
 
 def is_guarded_around(db: Database, endpoint: Endpoint) -> bool:

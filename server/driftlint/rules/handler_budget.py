@@ -9,7 +9,6 @@ from driftlint.index.files import function, structure
 from driftlint.index.value import Anchor
 from driftlint.rules.handler_work import Work, work
 from driftlint.rules.matched import Matched, Step
-from driftlint.rules.neighbours import is_read
 from driftlint.rules.public_endpoints import slashed
 from driftlint.rules.rule import Budget
 
@@ -43,7 +42,7 @@ def handled(db: Database, path: str, owner: str) -> tuple[str, bool]:
         return owner, False
     first = found[0]
     name = f"{first.methods[0]} {slashed(first.path)}" if first.path else first.name
-    return name, all(is_read(it) for it in found)
+    return name, all(it.only_reads for it in found)
 
 
 def handler_budget(db: Database, budget: Budget, path: str, owner: str) -> Iterator[Matched]:

@@ -18,6 +18,7 @@ from driftlint.facts.expression import (
     Subscript,
     parts,
 )
+from driftlint.facts.names import names_in
 
 ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 _COMPARISON = frozenset({"==", "!=", "<", ">", "<=", ">=", "in", "not in", "is", "is not"})
@@ -95,10 +96,8 @@ def about_data(test: Expr, local: frozenset[str]) -> bool:
     `local` are the names that hold something read from data.
     """
     asked = list(parts(test))
-    for it in asked:
-        name = it.name if isinstance(it, Attribute) else it.id if isinstance(it, Name) else ""
-        if name.startswith(_CHECKS):
-            return False
+    if any(name.startswith(_CHECKS) for name in names_in(test)):
+        return False
     called = {id(it.function) for it in asked if isinstance(it, Call)}
     return compares(test, local) or any(
         isinstance(it, Attribute | Subscript) and not about_request(it) for it in asked if id(it) not in called

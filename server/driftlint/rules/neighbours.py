@@ -1,88 +1,33 @@
 """What the endpoints around one do about guards: those of its group first, then those of the whole project."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
-from typing import Literal
 
-import msgspec
-
-from driftlint.index.endpoint import ADMITTING, Endpoint
+from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints_declared, endpoints_in, other_endpoints
 from driftlint.index.engine import Database, late, query
 from driftlint.index.files import klass
 from driftlint.index.folders import folded, folder_at, gathered
 from driftlint.index.value import Anchor
+from driftlint.rules.guard_usage import (
+    Count,
+    Usage,
+    added_up,
+    application,
+    count,
+    counts_by,
+    sums,
+    usage_of,
+    without_these,
+)
 from driftlint.rules.public_endpoints import usually_public
-
-_SPEAKING = re.compile(r"user|auth|login|admin|perm|require|protect", re.IGNORECASE)
-"""What a name that guards usually says; of equally frequent guards such a one is named."""
-
-_FAMILIES = {"drf": "django", "ninja": "django", "starlette": "fastapi"}
-
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class Usage(msgspec.Struct, frozen=True):
-    """How many endpoints are guarded, of how many that are not open on purpose; the guard most of them use.
-
-    `public` are those beside them that are open on purpose; `same` is how many use that guard.
-    """
-
-    guarded: int = 0
-    total: int = 0
-    guarded_reads: int = 0
-    reads: int = 0
-    guard: str = ""
-    origin: str = ""
-    same: int = 0
-    public: int = 0
-    guarded_anys: int = 0
-    anys: int = 0
-
-    @property
-    def share(self) -> float:
-        """The guarded part, of reads."""
-        return self.guarded_reads / self.reads if self.reads else (self.guarded / self.total if self.total else 0.0)
-
-    @property
-    def writes(self) -> tuple[int, int]:
-        """How many that write are guarded, of how many; where none surely writes, those that may."""
-        guarded, total = self.guarded - self.guarded_reads, self.total - self.reads
-        return (guarded, total) if total else (self.guarded_anys, self.anys)
-
-    @property
-    def mostly_the_same(self) -> bool:
-        """Whether most of what is not public has the same guard, and hardly anything is public."""
-        return self.public * 4 <= self.guarded and self.same * 2 >= self.total
-
-
-def is_read(endpoint: Endpoint) -> bool:
-    """Whether all its methods only read; `ANY` may write."""
-    return set(endpoint.methods) <= READS
-
-
-def application(endpoint: Endpoint) -> str:
-    """The family of frameworks that the endpoint is made with: a project has one application of each, most often.
-
-    What guards a Django site says nothing about the small Flask services that stand beside it in the repository.
-    """
-    return _FAMILIES.get(endpoint.framework, endpoint.framework)
-
-
-class Count(msgspec.Struct, frozen=True):
-    """What is known of several endpoints, so that it can be added up: how many stand how, and each guard how often."""
-
-    stances: frozenset[tuple[str, int]] = frozenset()
-    guards: frozenset[tuple[tuple[str, str], int]] = frozenset()
 
 
 @late
 @query
 def usage_in_project(db: Database, family: str) -> Usage:
     """What all endpoints of the project do that are made with that family of frameworks."""
-    counted = sums([folded(db, _counts_in, sums), _counts(other_endpoints(db))])
+    counted = sums([folded(db, _counts_in, sums), counts_by(application, other_endpoints(db))])
     return usage_of(counted.get(family, Count()))
 
 
@@ -119,27 +64,12 @@ def folder_of(endpoint: Endpoint) -> str:
 @query
 def usage_in_folder(db: Database, folder: str) -> Usage:
     """What the endpoints in the files of one folder do."""
-    return usage_of(_sum([_count_in_file(db, path) for path in folder_at(db, folder).files]))
+    return usage_of(added_up([_count_in_file(db, path) for path in folder_at(db, folder).files]))
 
 
 def without(db: Database, usage: Usage, endpoint: Endpoint, *, grouped: bool = False) -> Usage:
     """What the others do: `endpoint` left out, and with it what its class answers besides, which shares its fate."""
     return without_these(usage, [it for it in mates_of(db, endpoint) if not grouped or it.group == endpoint.group])
-
-
-def without_these(usage: Usage, mates: list[Endpoint]) -> Usage:
-    """What the others do: those left out that are not guarded, of what was counted."""
-    counted = [it for it in mates if _stance(it) == "open"]
-    reads = sum(_seems_read(it) for it in counted)
-    anys = sum("ANY" in it.methods for it in counted)
-    public = sum(_stance(it) == "public" for it in mates)
-    return msgspec.structs.replace(
-        usage,
-        total=max(usage.total - len(counted), usage.guarded),
-        reads=max(usage.reads - reads, usage.guarded_reads),
-        public=max(usage.public - public, 0),
-        anys=max(usage.anys - anys, usage.guarded_anys),
-    )
 
 
 def mates_of(db: Database, endpoint: Endpoint) -> list[Endpoint]:
@@ -172,33 +102,7 @@ def _count_in_file(db: Database, path: str) -> Count:
 
 @query
 def _counts_in(db: Database, path: str) -> dict[str, Count]:
-    return _counts(endpoints_declared(db, path))
-
-
-def _counts(members: Iterable[Endpoint]) -> dict[str, Count]:
-    """What endpoints do, by the family of frameworks."""
-    found: dict[str, list[Endpoint]] = {}
-    for it in members:
-        found.setdefault(application(it), []).append(it)
-    return {family: count(listed) for family, listed in found.items()}
-
-
-def sums(parts: Iterable[dict[str, Count]]) -> dict[str, Count]:
-    """The counts of the same key added up."""
-    found: dict[str, list[Count]] = {}
-    for part in parts:
-        for family, it in part.items():
-            found.setdefault(family, []).append(it)
-    return {family: _sum(listed) for family, listed in found.items()}
-
-
-def _sum(parts: list[Count]) -> Count:
-    stances: Counter[str] = Counter()
-    guards: Counter[tuple[str, str]] = Counter()
-    for it in parts:
-        stances.update(dict(it.stances))
-        guards.update(dict(it.guards))
-    return Count(frozenset(stances.items()), frozenset(guards.items()))
+    return counts_by(application, endpoints_declared(db, path))
 
 
 @query
@@ -225,7 +129,7 @@ def _firsts_in(db: Database, path: str) -> dict[str, tuple[bool, Anchor]]:
 def _unguarded(members: Iterable[Endpoint]) -> dict[str, tuple[bool, Anchor]]:
     """The first endpoint of each family that is neither guarded nor a public one, one that writes before all others."""
     return _firsts(
-        {application(it): (is_read(it), it.anchor)}
+        {application(it): (it.only_reads, it.anchor)}
         for it in members
         if not (it.guarded or it.declared_open or it.unknown or usually_public(it.methods, it.path, it.name))
     )
@@ -257,50 +161,3 @@ def _groups(db: Database) -> dict[str, tuple[str, ...]]:
 @query
 def _groups_in(db: Database, path: str) -> frozenset[str]:
     return frozenset(it.group for it in endpoints_declared(db, path) if it.group)
-
-
-def _stance(endpoint: Endpoint) -> Literal["guarded", "open", "public", ""]:
-    """What an endpoint says about the habit around it; "" where that is not known, or it looks after itself."""
-    if endpoint.guarded:
-        own = (it for it in endpoint.guards if it.kind in ADMITTING)
-        return "" if all(it.origin == "inline check" for it in own) else "guarded"
-    if endpoint.declared_open or (endpoint.unknown and not endpoint.unknown_around):
-        return ""
-    return "public" if usually_public(endpoint.methods, endpoint.path, endpoint.name) else "open"
-
-
-def _seems_read(endpoint: Endpoint) -> bool:
-    return is_read(endpoint) or "ANY" in endpoint.methods
-
-
-def count(members: Iterable[Endpoint]) -> Count:
-    """How many of them stand how, and each guard how often."""
-    stances: Counter[str] = Counter()
-    guards: Counter[tuple[str, str]] = Counter()
-    for it in members:
-        stance = _stance(it)
-        stances[stance] += 1
-        stances[f"{stance} reads"] += _seems_read(it)
-        stances[f"{stance} anys"] += "ANY" in it.methods
-        if stance == "guarded":
-            guards.update({(guard.name, guard.origin) for guard in it.guards if guard.kind in ("auth", "permission")})
-    return Count(frozenset(stances.items()), frozenset(guards.items()))
-
-
-def usage_of(it: Count) -> Usage:
-    """What those that were counted do, and the guard that most of them use."""
-    counted, guards = Counter(dict(it.stances)), Counter(dict(it.guards))
-    guarded, reads = counted["guarded"], counted["guarded reads"]
-    name, origin = min(guards, key=lambda it: (-guards[it], not _SPEAKING.search(it[0]), it)) if guards else ("", "")
-    return Usage(
-        guarded,
-        guarded + counted["open"],
-        reads,
-        reads + counted["open reads"],
-        name,
-        origin,
-        min(guarded, sum(number for (of, _), number in guards.items() if of == name)),
-        counted["public"],
-        counted["guarded anys"],
-        counted["guarded anys"] + counted["open anys"],
-    )

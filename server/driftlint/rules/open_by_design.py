@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Call, Expr, Name, String, parts
+from driftlint.facts.expression import Call, Expr, parts
 from driftlint.facts.model import Body, Function
-from driftlint.facts.names import last_name
+from driftlint.facts.names import last_name, words_in
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints_in
@@ -14,7 +14,8 @@ from driftlint.index.files import body, function, klass
 from driftlint.index.folders import gathered
 from driftlint.index.value import Anchor
 from driftlint.rules.caller_checks import sets_cookie
-from driftlint.rules.neighbours import application, group_members, is_read
+from driftlint.rules.guard_usage import application
+from driftlint.rules.neighbours import group_members
 from driftlint.rules.public_endpoints import slashed
 from driftlint.rules.reached_data import reaches_data
 
@@ -61,7 +62,7 @@ def open_by_design(db: Database, endpoint: Endpoint) -> bool:
         return True  # the link in a mail, for whoever has the mail
     if _is_for_machines(db, endpoint) or _only_sends_on(db, endpoint):
         return True
-    if is_read(endpoint) and "cache_page" in _around(db, endpoint.handler.path, endpoint.handler.owner):
+    if endpoint.only_reads and "cache_page" in _around(db, endpoint.handler.path, endpoint.handler.owner):
         return True  # one answer for everybody
     if handler is None:
         return False
@@ -94,7 +95,7 @@ def _sign_ups(db: Database, family: str) -> tuple[Anchor, ...]:
 @query
 def _sign_ups_in(db: Database, path: str) -> tuple[tuple[str, Anchor], ...]:
     found = (it for it in endpoints_in(db, path) if it.anchor.path == path and not it.guarded)
-    return tuple((application(it), it.anchor) for it in found if _SIGN_UP.search(it.path) and not is_read(it))
+    return tuple((application(it), it.anchor) for it in found if _SIGN_UP.search(it.path) and not it.only_reads)
 
 
 def _signs_up(endpoint: Endpoint, handler: Function, called: set[str]) -> bool:
@@ -133,7 +134,7 @@ def _only_sends_on(db: Database, endpoint: Endpoint) -> bool:
     """Whether all it answers a reading request with is another address, which has guards of its own."""
     path, owner = endpoint.handler.path, endpoint.handler.owner
     handler = function(db, path, owner)
-    reads = is_read(endpoint) or ("ANY" in endpoint.methods and handler is not None and _only_looks_up(handler.body))
+    reads = endpoint.only_reads or ("ANY" in endpoint.methods and handler is not None and _only_looks_up(handler.body))
     if handler is not None and reads:
         answers = [it.value for it in handler.body.statements if it.kind == "return"]
         return bool(answers) and all(isinstance(it, Call) and last_name(it.function) in _REDIRECTS for it in answers)
@@ -181,13 +182,6 @@ def _expressions(own: Body) -> Iterator[Expr]:
 
 
 def _words(expression: Expr) -> Iterator[str]:
-    """The names and short texts in an expression."""
-    for it in parts(expression):
-        if isinstance(it, Attribute):
-            yield it.name
-        elif isinstance(it, Name):
-            yield it.id
-        elif isinstance(it, String):
-            yield it.value
-        elif isinstance(it, Call):
-            yield from (its.name for its in it.keywords if its.name)
+    """The names and short texts in an expression, and the names that things are handed over by."""
+    yield from words_in(expression)
+    yield from (its.name for it in parts(expression) if isinstance(it, Call) for its in it.keywords if its.name)

@@ -3,13 +3,12 @@
 `/projects/{code}/add_chat` and `/projects/{code}/rename` are about the same project, though two packages answer them.
 """
 
-from collections.abc import Iterable
-
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints_declared, other_endpoints
 from driftlint.index.engine import Database, late, query
 from driftlint.index.folders import folded
-from driftlint.rules.neighbours import Count, Usage, application, count, mates_of, sums, usage_of, without_these
+from driftlint.rules.guard_usage import Count, Usage, application, counts_by, sums, usage_of, without_these
+from driftlint.rules.neighbours import mates_of
 from driftlint.rules.public_endpoints import path_parts
 
 
@@ -25,22 +24,12 @@ def usage_of_same_row(db: Database, endpoint: Endpoint) -> Usage:
 @late
 @query
 def _usage_of_row(db: Database, row: str) -> Usage:
-    return usage_of(sums([folded(db, _counts_in, sums), _counts(other_endpoints(db))]).get(row, Count()))
+    return usage_of(sums([folded(db, _counts_in, sums), counts_by(_row, other_endpoints(db))]).get(row, Count()))
 
 
 @query
 def _counts_in(db: Database, path: str) -> dict[str, Count]:
-    return _counts(endpoints_declared(db, path))
-
-
-def _counts(members: Iterable[Endpoint]) -> dict[str, Count]:
-    """What endpoints do, by the row that they go on from."""
-    found: dict[str, list[Endpoint]] = {}
-    for it in members:
-        row = _row(it)
-        if row:
-            found.setdefault(row, []).append(it)
-    return {row: count(listed) for row, listed in found.items()}
+    return counts_by(_row, endpoints_declared(db, path))
 
 
 def _row(endpoint: Endpoint) -> str:

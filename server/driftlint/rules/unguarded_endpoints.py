@@ -14,14 +14,12 @@ from driftlint.index.value import Anchor, Scope
 from driftlint.rules.around_handler import doubtful_dependency, seems_checked
 from driftlint.rules.caller_checks import is_told_something, only_raises, tells_nothing, touches_nothing, writes_data
 from driftlint.rules.declarations import declared_public_comments
+from driftlint.rules.guard_usage import Usage, application
 from driftlint.rules.habits import habit_around, is_guarded_around, is_surrounded
 from driftlint.rules.handed_on import own_gate, reads_from_around, takes_over
 from driftlint.rules.matched import Matched, Step, Undecided
 from driftlint.rules.neighbours import (
-    Usage,
-    application,
     first_unguarded,
-    is_read,
     unclear_without_guards,
     usage_in_project,
 )
@@ -84,7 +82,7 @@ def _is_public(db: Database, endpoint: Endpoint, public: tuple[str, ...]) -> boo
 def _judged(db: Database, endpoint: Endpoint) -> Matched | Undecided | None:
     family = application(endpoint)
     project = usage_in_project(db, family)
-    writes = not is_read(endpoint) and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
+    writes = not endpoint.only_reads and ("ANY" not in endpoint.methods or _handler_writes(db, endpoint))
     if not project.guarded:
         return _where_nothing_is_guarded(db, endpoint, project) if writes else None
     path, owner = endpoint.handler.path, endpoint.handler.owner

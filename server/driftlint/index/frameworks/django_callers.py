@@ -2,9 +2,9 @@
 
 import re
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Name, Operation
+from driftlint.facts.expression import Call, Constant, Expr, Operation
 from driftlint.facts.model import Body, Statement
-from driftlint.index.conditions import words
+from driftlint.facts.names import last_name, words_in
 from driftlint.index.denials import status_of
 
 _WAY_OUT = re.compile(r"(?i)redirect|forbidden|unauthori[sz]ed|denied|no_permission|reject|login|not_?found")
@@ -46,7 +46,7 @@ def _but_for_exempt(own: Body, number: int, inner: int) -> bool:
 
 
 def _about_path(test: Expr | None) -> bool:
-    return test is not None and any(_EXEMPT.search(it) for it in words(test))
+    return test is not None and any(_EXEMPT.search(it) for it in words_in(test))
 
 
 def _refused_otherwise(own: Body, number: int) -> bool:
@@ -97,16 +97,4 @@ def sends_away(statement: Statement, refusals: tuple[str, ...] = ()) -> bool:
     while isinstance(value.function, Call):
         value = value.function
     statuses = (status_of(it) or "" for it in (*value.arguments, *(it.value for it in value.keywords)))
-    return _WAY_OUT.search(callee_name(value)) is not None or any(it.startswith("4") for it in statuses)
-
-
-def callee_name(call: Call) -> str:
-    """The last name of what is called."""
-    return call.function.id if isinstance(call.function, Name) else last_name(call.function)
-
-
-def last_name(expression: Expr) -> str:
-    """The attribute an expression ends in, or that of what it calls; "" for anything else."""
-    if isinstance(expression, Call):
-        return last_name(expression.function)
-    return expression.name if isinstance(expression, Attribute) else ""
+    return _WAY_OUT.search(last_name(value)) is not None or any(it.startswith("4") for it in statuses)

@@ -4,12 +4,13 @@ import re
 
 from driftlint.facts.expression import Call, Expr, Name, Sequence, argument, dotted
 from driftlint.facts.model import Body, Function
+from driftlint.facts.names import last_name
 from driftlint.index.calls import callees
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
-from driftlint.index.frameworks.django_callers import callee_name, turns_anonymous_away
+from driftlint.index.frameworks.django_callers import turns_anonymous_away
 from driftlint.index.frameworks.django_hooks import HOOKS, calls_on, hook_says, is_set, sounds_selective
 from driftlint.index.frameworks.headers import class_header, function_header
 from driftlint.index.frameworks.library_views import is_library_view
@@ -114,7 +115,7 @@ def _name(db: Database, path: str, qualname: str) -> str:
 
 def signs_in(own: Body) -> bool:
     """Whether the body checks a password or logs somebody in: what it refuses then is a wrong password."""
-    return any(_SIGNS_IN.search(callee_name(it.call)) for it in own.calls)
+    return any(_SIGNS_IN.search(last_name(it.call)) for it in own.calls)
 
 
 def _delegate(db: Database, path: str, own: Function) -> Protection | None:

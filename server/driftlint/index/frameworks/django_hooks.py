@@ -7,11 +7,12 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Constant, Expr, Name, Operation, Sequence
 from driftlint.facts.model import Body, Function
+from driftlint.facts.names import last_name
 from driftlint.index.denials import stated_refusal
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
-from driftlint.index.frameworks.django_callers import last_name, sends_away, turns_anonymous_away
+from driftlint.index.frameworks.django_callers import sends_away, turns_anonymous_away
 from driftlint.index.frameworks.drf_actions import class_value
 from driftlint.index.frameworks.headers import Header
 from driftlint.index.refusals import DEPTH, refusal

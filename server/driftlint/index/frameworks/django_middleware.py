@@ -5,8 +5,8 @@ from typing import Literal
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Operation, keyword
 from driftlint.facts.model import Body, Function
+from driftlint.facts.names import words_in
 from driftlint.index.classes import mro
-from driftlint.index.conditions import words
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, structure
@@ -97,4 +97,4 @@ def _conjuncts(test: Expr | None) -> tuple[Expr, ...]:
 
 def _about_request(test: Expr) -> bool:
     """Whether a test is about the request or what it is exempt from, or says who calls."""
-    return any(_REQUEST.search(it) for it in words(test))
+    return any(_REQUEST.search(it) for it in words_in(test))

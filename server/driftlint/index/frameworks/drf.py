@@ -3,11 +3,11 @@
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, argument, keyword
+from driftlint.facts.names import last_name
 from driftlint.index.classes import mro
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
-from driftlint.index.frameworks.django_callers import last_name
 from driftlint.index.frameworks.django_guards import class_protection
 from driftlint.index.frameworks.drf_actions import action_call, class_value
 from driftlint.index.frameworks.drf_choice import Asking, asks_super, given, looked_up

@@ -6,6 +6,7 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Comprehension, Constant, Expr, Name, Operation, String
 from driftlint.facts.model import Function
+from driftlint.facts.names import last_name
 from driftlint.index.aliases import trace
 from driftlint.index.classes import member, mro
 from driftlint.index.conditions import sense
@@ -207,7 +208,7 @@ def _about_something_else(own: Function, region: int) -> bool:
 
 def _only_super(values: list[Expr]) -> bool:
     """Whether the method only asks the next class: `return super().has_permission(request, view)`."""
-    return len(values) == 1 and isinstance(values[0], Call) and _last(values[0].function) == "has_permission"
+    return len(values) == 1 and isinstance(values[0], Call) and last_name(values[0]) == "has_permission"
 
 
 def _open_to_reads(own: Function) -> bool:
@@ -232,28 +233,20 @@ def _reads_suffice(test: Expr) -> bool:
     if isinstance(test, Operation):
         if test.operator == "or":
             return any(_reads_suffice(it) for it in test.operands)
-        if test.operator in ("in", "==") and _last(test.operands[0]) == "method":
+        if test.operator in ("in", "==") and last_name(test.operands[0]) == "method":
             return _names_reads(test.operands[-1])
         return False
-    return (
-        isinstance(test, Call) and _last(test.function) == "bool" and any(_reads_suffice(it) for it in test.arguments)
-    )
+    return isinstance(test, Call) and last_name(test) == "bool" and any(_reads_suffice(it) for it in test.arguments)
 
 
 def _names_reads(expression: Expr) -> bool:
     if isinstance(expression, String):
         return expression.value in SAFE
     if isinstance(expression, (Name, Attribute)):
-        return _last(expression) == "SAFE_METHODS"
+        return last_name(expression) == "SAFE_METHODS"
     items = getattr(expression, "items", ())
     return bool(items) and all(isinstance(it, String) and it.value in SAFE for it in items)
 
 
 def _is(expression: Expr, text: str) -> bool:
     return isinstance(expression, Constant) and expression.text == text
-
-
-def _last(expression: Expr) -> str:
-    return (
-        expression.name if isinstance(expression, Attribute) else expression.id if isinstance(expression, Name) else ""
-    )

@@ -9,7 +9,6 @@ from driftlint.facts.model import Function
 from driftlint.index.endpoint import Endpoint, Guard
 from driftlint.index.endpoints import endpoints
 from driftlint.rules.fixes.context import FixContext
-from driftlint.rules.neighbours import is_read
 
 PARAMETER, DEPENDENCY, DECORATOR, KEYWORD = "parameter", "dependencies", "decorator", "keyword"
 MIXIN, CLASS_DECORATOR, ATTRIBUTE = "mixin", "class decorator", "attribute"
@@ -72,17 +71,17 @@ def _most_used(
             key = (form, guard.kind, *_shape(ctx, it, guard, form))
             counts[key] += 1
             known = examples.get(key)
-            if known is None or (is_read(it) == is_read(target) != is_read(known.endpoint)):
+            if known is None or (it.only_reads == target.only_reads != known.endpoint.only_reads):
                 examples[key] = GuardExample(it, guard, form)
     # What a permission demands is often for one endpoint alone; only what several share is a habit.
     kept = [it for it in counts if it[1] == "auth" or counts[it] > 1]
-    read = is_read(target)
+    read = target.only_reads
     kept.sort(
         key=lambda it: (
             it[2] != said,
             -counts[it],
             it[1] != "auth",
-            is_read(examples[it].endpoint) != read,
+            examples[it].endpoint.only_reads != read,
             examples[it].endpoint.handler,
         )
     )
