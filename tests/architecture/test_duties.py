@@ -1,4 +1,4 @@
-"""One module touches the disk, one package prints, and nothing runs the code that is analysed."""
+"""One module touches the disk, one package prints, nothing runs the code that is analysed, and nothing sleeps."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -46,6 +46,8 @@ MAY_EXECUTE = {
     "text/git.py": "it is the port to git, which knows what files said at another revision, and runs nothing of theirs",
 }
 
+MAY_SLEEP: dict[str, str] = {}
+
 
 def touches_the_disk(name: str) -> bool:
     return _matches(name, DISK) and not _matches(name, PORT)
@@ -59,12 +61,17 @@ def executes(name: str) -> bool:
     return _matches(name, EXECUTION)
 
 
+def sleeps(name: str) -> bool:
+    return name == "time.sleep"
+
+
 @pytest.mark.parametrize(
     ("duty", "exceptions"),
     [
         pytest.param(touches_the_disk, MAY_TOUCH_THE_DISK, id="disk"),
         pytest.param(uses_the_terminal, MAY_USE_THE_TERMINAL, id="terminal"),
         pytest.param(executes, MAY_EXECUTE, id="execution"),
+        pytest.param(sleeps, MAY_SLEEP, id="sleeping"),
     ],
 )
 def test_duty_stays_where_it_belongs(duty: Callable[[str], bool], exceptions: dict[str, str]) -> None:
@@ -85,6 +92,7 @@ def test_duty_stays_where_it_belongs(duty: Callable[[str], bool], exceptions: di
         ("import sys\nsys.stdout.write(text)", "sys.stdout.write", uses_the_terminal),
         ("from importlib import import_module\nimport_module(name)", "importlib.import_module", executes),
         ("eval(text)", "eval", executes),
+        ("from time import sleep\nsleep(1)", "time.sleep", sleeps),
     ],
 )
 def test_duty_is_seen_through_imports_and_attributes(text: str, name: str, duty: Callable[[str], bool]) -> None:

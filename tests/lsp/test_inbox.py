@@ -38,6 +38,14 @@ async def taken(inbox: Inbox) -> Any:
     return message
 
 
+async def test_waiting_ends_without_a_message_where_it_may_not_take_longer() -> None:
+    with pipe() as (inbox, writing):
+        await inbox.arrival(0.01)
+        assert inbox.take() is None
+        send(writing, "textDocument/hover", 7)
+        assert (await taken(inbox))["id"] == 7
+
+
 async def test_request_is_withdrawn_while_it_is_worked_on() -> None:
     with pipe() as (inbox, writing):
         send(writing, "textDocument/diagnostic", 7)

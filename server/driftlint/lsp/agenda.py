@@ -86,7 +86,7 @@ class Agenda:
     @property
     def urgent(self) -> bool:
         """Whether diagnostics that somebody may be looking at are still to be worked out."""
-        return bool(self._suspects)
+        return any(not self._waits(it) for it in self._suspects)
 
     @property
     def indexing(self) -> bool:
@@ -116,11 +116,21 @@ class Agenda:
             self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
     def step(self) -> bool:
-        """Does one piece; false when nothing is left to do."""
+        """Does one piece; false when there is nothing to do for now."""
         try:
-            return self._look_at_next_suspect() or self._ask_for_refresh() or self._index_next() or self._tidy()
+            return (
+                self._look_at_next_suspect()
+                or self._ask_for_refresh()
+                or self._index_next()
+                or (not self._indexing and self._tidy())
+            )
         except Cancelled:
             return True
+
+    @property
+    def pause(self) -> float | None:
+        """After how many seconds there may be something to do again without a message; None for never."""
+        return self._indexing[0].pause if self._indexing else None
 
     def _look_at_next_suspect(self) -> bool:
         path = next((it for it in self._suspects if not self._waits(it)), None)
@@ -194,8 +204,10 @@ class Agenda:
 
     def _index_next(self) -> bool:
         while self._indexing:
+            if self._indexing[0].waits:
+                return False
             if self._indexing[0].step():
-                return True
+                return not self._indexing[0].pause
             self._indexing.popleft()
             self._server.indexed()
         return False

@@ -68,11 +68,13 @@ class Inbox:
             return True
         return False
 
-    async def arrival(self) -> None:
-        """Waits until something is there, nothing will ever come, or `wake` is called."""
+    async def arrival(self, seconds: float | None = None) -> None:
+        """Waits until something is there, nothing will ever come, or `wake` is called; for up to `seconds` if given."""
         if not self.waiting:
             self._arrived.clear()
-            await self._arrived.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._arrived.wait()
 
     def close(self) -> None:
         """Says that nothing comes any more; may be called from any thread."""

@@ -21,7 +21,7 @@ _TOKENS = itertools.count(1)
 _WORKERS = 2
 """How many processes read at most: the editor, and what runs in it, want the others."""
 _PAUSE_SECONDS = 0.01
-"""For how long a message may have to wait while the processes are read from."""
+"""After how long it is looked again whether the processes have read more."""
 _GRACE_SECONDS = 0.3
 """For how long a large project is left alone: editors open the first document now, and have it checked at once.
 
@@ -41,13 +41,25 @@ class Indexing:
         self._files: tuple[str, ...] | None = None
         self._done = 0
         self._progress = _Progress(server, f"Reading {PurePath(project.root).name or project.root}")
+        self._awaits_processes = False
         self._begun = False
         self._begins = time.monotonic() + (0 if project.settled else _GRACE_SECONDS)
 
     @property
     def waits(self) -> bool:
         """Whether the project is still left alone."""
-        return not self._begun and time.monotonic() < self._begins
+        return self._grace > 0
+
+    @property
+    def pause(self) -> float:
+        """For how many seconds there is nothing to do: the project is left alone, or processes read for it."""
+        return self._grace or (_PAUSE_SECONDS if self._awaits_processes else 0)
+
+    @property
+    def _grace(self) -> float:
+        """For how many seconds the project is still left alone."""
+        left = self._begun or self._stopped or self.project not in self._server.session.projects
+        return 0 if left else max(0, self._begins - time.monotonic())
 
     def begin(self) -> None:
         """Has processes begin to read, where there is enough for them."""
@@ -56,7 +68,10 @@ class Indexing:
             self.project.begin_reading(_WORKERS)
 
     def step(self) -> bool:
-        """Judges one more file; false once all are done. Raises `Cancelled` when a message has arrived meanwhile."""
+        """Judges one more file; false once all are done. Raises `Cancelled` when a message has arrived meanwhile.
+
+        To be called again after `pause` seconds, or as soon as something else has happened.
+        """
         if self.project not in self._server.session.projects:
             self.stop()
             self._progress.end("Folder removed")
@@ -64,16 +79,13 @@ class Indexing:
         if self._stopped:
             self._progress.end("Left unread: open files are checked as far as they reach")
             return False
-        if self.waits:
-            time.sleep(_PAUSE_SECONDS)
-            return True
         self.begin()
         if self._files is None:
             self._progress.create()
             self._files = tuple(self.project.files())
             return True
+        self._awaits_processes = self.project.reader.busy and not self.project.reader.take(0)
         if self.project.reader.busy:
-            self.project.reader.take(_PAUSE_SECONDS)
             return True
         if self._done == len(self._files):
             self.project.remember()

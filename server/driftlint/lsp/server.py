@@ -127,7 +127,7 @@ class DriftlintServer(LanguageServer):
                 elif self.inbox.closed:
                     return 1
                 elif not self.agenda.step():
-                    await self.inbox.arrival()
+                    await self.inbox.arrival(self.agenda.pause)
                     continue
             except Cancelled:
                 continue  # the client is gone
