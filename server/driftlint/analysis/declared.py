@@ -49,10 +49,6 @@ class Declared:
         """What the file says now, "" where there is none. Raises `UnreadableFileError`."""
         return (self.constraints.text() if self.is_config(path) else self.recorded.text()) or ""
 
-    def is_open(self, path: str) -> bool:
-        """Whether an unsaved text stands over the file."""
-        return self.constraints.overlaid if self.is_config(path) else self.recorded.overlay is not None
-
     @property
     def overlaid(self) -> bool:
         """Whether an unsaved text stands over either."""

@@ -260,7 +260,6 @@ def _read_function(node: Node, inner: Node, qualname: str, reader: ExpressionRea
         body.body(),
         reader.span(node),
         reader.span(name if name is not None else inner),
-        reader.span(block if block is not None else inner),
         is_async=inner.children[0].type == "async",
         docstring="" if block is None else _docstring(block, reader),
     )

@@ -157,7 +157,6 @@ class Function(msgspec.Struct, frozen=True, array_like=True, gc=False):
     body: Body
     span: Span
     name_span: Span
-    body_span: Span
     is_async: bool = False
     docstring: str = ""
 

@@ -34,11 +34,6 @@ class Usage(msgspec.Struct, frozen=True):
     anys: int = 0
 
     @property
-    def share(self) -> float:
-        """The guarded part, of reads."""
-        return self.guarded_reads / self.reads if self.reads else (self.guarded / self.total if self.total else 0.0)
-
-    @property
     def writes(self) -> tuple[int, int]:
         """How many that write are guarded, of how many; where none surely writes, those that may."""
         guarded, total = self.guarded - self.guarded_reads, self.total - self.reads

@@ -74,11 +74,6 @@ class Store:
         with self._surviving():
             self._connect()
 
-    @property
-    def usable(self) -> bool:
-        """Whether anything is remembered here."""
-        return self._connection is not None
-
     def rows(self, question: str, arguments: Sequence[Any] = ()) -> list[Row]:
         """What a `select` gives; nothing where the file is of no use."""
         with self._surviving():

@@ -198,11 +198,6 @@ def _added(db: Database, scope: Scope, call: Call) -> View | None:
     return next(_views(db, said, value, attr, applied_guards(db, written, value.qualname, "decorator")), None)
 
 
-def _named_or_evaluated(db: Database, scope: Scope, given: Expr | None) -> Value | None:
-    text = text_of(db, scope, given)
-    return evaluate(db, scope, given) if text is None else _by_name(db, scope.path, text)
-
-
 def _said(scope: Scope, call: Call, owner: str) -> _Said:
     return {it.name: (scope, it.value, owner) for it in call.keywords if it.name is not None}
 

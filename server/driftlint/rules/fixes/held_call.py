@@ -9,8 +9,6 @@ from driftlint.rules.fixes.names import parameter_names
 from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import Stretch
 
-Suite = cst.IndentedBlock | cst.Module
-
 
 @dataclass(frozen=True, slots=True)
 class HeldCall:
