@@ -54,6 +54,9 @@ class _Assembly:
         self.meant = parameters_meant(db, started | {it for each in declared for it, _ in each.registered})
         self.nodes = {node.it: node for each in declared for node in each.nodes}
         self.apps = [it for it in self.nodes.values() if it.is_app]
+        routers = [it for it in self.nodes.values() if not it.is_app]
+        self.hides = any(not it.complete for it in routers) and any(_may_guard(it.layer) for it in routers)
+        """Whether what nothing is seen to register may stand in a router that guards it."""
         self.parents: dict[Object, list[Object]] = {}
         auths = [auth for it in sorted(started) for meant in self.meant.get(it, (it,)) for auth in auth_made(db, meant)]
         layers = [it for each in declared for it in each.everywhere]
@@ -86,10 +89,14 @@ class _Assembly:
 
     def _unregistered(self, it: Object) -> _Chain:
         """The way of what nothing is seen to register: to the one application, where there is only one."""
-        if len(self.apps) == 1:
-            return _Chain("", (*self.everywhere, self.apps[0].layer), rooted=False)
-        unknown = f"what registers `{it.name}` is not known" if self.apps or self.everywhere else ""
-        return _Chain("", (*self.everywhere, Layer(unknown=unknown)), rooted=False)
+        above = (*self.everywhere, *((self.apps[0].layer,) if len(self.apps) == 1 else ()))
+        doubtful = self.hides or (len(self.apps) != 1 and bool(self.apps or self.everywhere))
+        unknown = f"what registers `{it.name}` is not known" if doubtful else ""
+        return _Chain("", (*above, Layer(unknown=unknown)), rooted=False)
+
+
+def _may_guard(layer: Layer) -> bool:
+    return bool(layer.guards or layer.auths or layer.unknown)
 
 
 @query

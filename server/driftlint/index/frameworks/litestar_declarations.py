@@ -152,8 +152,7 @@ def _made(db: Database, scope: Scope, inner: Body, call: Call) -> Object:
 def _children(db: Database, scope: Scope, given: Expr) -> tuple[tuple[Object, ...], bool]:
     items = items_of(db, scope, given)
     if items is None:
-        found = _means(db, scope, given)
-        return found, bool(found)
+        return _means(db, scope, given), False
     meant = [_means(db, at, it) for at, it in items]
     return tuple(it for each in meant for it in each), all(meant)
 
