@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from driftlint.analysis.project import Project
+from tests.harness.unguarded import checked, unguarded
 
 HEAD = """from fastapi import APIRouter, Depends, HTTPException, Request
 from shop.auth import current_user
@@ -44,18 +45,13 @@ def module(name: str, guarded: str = "", opened: str = "") -> str:
 
 def found(folder: Path, **modules: str) -> list[str]:
     """What is reported for an application of these routers, in two packages: `service_x` is in another one."""
-    (folder / "shop").mkdir(parents=True)
-    (folder / "shop" / "__init__.py").write_text("", encoding="utf-8")
-    (folder / "shop" / "auth.py").write_text(AUTH, encoding="utf-8")
+    texts = {"shop/__init__.py": "", "shop/auth.py": AUTH}
     main = "from fastapi import FastAPI\napp = FastAPI()\n"
     for name, text in modules.items():
         package = "service" if name.startswith("service_") else "shop"
-        (folder / package).mkdir(exist_ok=True)
-        (folder / package / f"{name}.py").write_text(text, encoding="utf-8")
+        texts[f"{package}/{name}.py"] = text
         main += f"from {package} import {name}\napp.include_router({name}.router)\n"
-    (folder / "main.py").write_text(main, encoding="utf-8")
-    report = Project(str(folder)).check()
-    return [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+    return unguarded(checked(folder, texts | {"main.py": main}))
 
 
 ORDERS = module("orders", "post:pay post:ship put:change delete:cancel get:bill get:items get:track get:total")
@@ -299,84 +295,6 @@ def test_a_caller_who_is_known_from_elsewhere_may_have_been_checked(tmp_path: Pa
     assert found(tmp_path, orders=ORDERS, notes=text) == []
     (unknown,) = Project(str(tmp_path)).check().unknown
     assert "something else may have checked" in unknown.message
-
-
-VIEWS = """from flask import Blueprint
-from flask_login import current_user, login_required
-from models import Order
-
-pages = Blueprint("pages", __name__)
-
-@pages.route("/login", methods=["POST"])
-def login(): ...
-
-@pages.route("/register", methods=["POST"])
-def register(): ...
-
-@pages.route("/orders", methods=["POST"])
-@login_required
-def place():
-    return Order.query.all()
-
-@pages.route("/mail", methods=["POST"])
-def mail():
-    {does}
-"""
-
-
-@pytest.mark.parametrize(
-    ("does", "subjects"),
-    [
-        ("send(current_user.address)", ["POST /mail"]),
-        ("send(current_user.address if current_user.is_authenticated else '')", []),
-        ("send('shop')", []),
-    ],
-)
-def test_who_takes_the_caller_for_granted_needs_a_guard(tmp_path: Path, does: str, subjects: list[str]) -> None:
-    words = " ".join(f"post:do{it}" for it in range(9))
-    more = "".join(
-        f'@pages.route("/{it[5:]}", methods=["POST"])\n@login_required\ndef {it[5:]}(): ...\n\n' for it in words.split()
-    )
-    main = "from flask import Flask\nfrom pages import pages\nfrom more import pages as more\n"
-    main += "app = Flask(__name__)\napp.register_blueprint(pages)\napp.register_blueprint(more)\n"
-    (tmp_path / "pages.py").write_text(VIEWS.replace("{does}", does), encoding="utf-8")
-    (tmp_path / "more.py").write_text(VIEWS.partition("@pages")[0] + more, encoding="utf-8")
-    (tmp_path / "main.py").write_text(main, encoding="utf-8")
-    report = Project(str(tmp_path)).check()
-    assert [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"] == subjects
-
-
-@pytest.mark.parametrize(("guard", "count"), [("@login_required\n", 1), ("", 0)])
-def test_guarded_neighbours_tell_that_nothing_unseen_guards_a_blueprint(tmp_path: Path, guard: str, count: int) -> None:
-    text = "from flask import Flask\nfrom flask_login import login_required\nfrom kit import Module, modules\n\n"
-    text += "pages = Module('pages', __name__)\n\n"
-    for word in ("pay", "ship", "change", "cancel", "bill"):
-        text += f'@pages.route("/{word}", methods=["POST"])\n{guard}def {word}(): ...\n\n'
-    text += '@pages.route("/drop", methods=["POST"])\ndef drop(id):\n    Order.query.get(id).delete()\n\n'
-    kit = "from flask import Blueprint\n\nclass Module(Blueprint): ...\n\ndef modules(): ...\n"
-    (tmp_path / "kit.py").write_text(kit, encoding="utf-8")
-    (tmp_path / "pages.py").write_text(text, encoding="utf-8")
-    (tmp_path / "main.py").write_text(
-        "from flask import Flask\nfrom kit import modules\nfrom flask_login import login_required\n\n"
-        "app = Flask(__name__)\nfor it in modules():\n    app.register_blueprint(it)\n\n"
-        '@app.route("/mine")\n@login_required\ndef mine(): ...\n',
-        encoding="utf-8",
-    )
-    report = Project(str(tmp_path)).check()
-    found_now = [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
-    assert found_now == ["POST /drop"] * count
-    assert not count or report.unknown == ()
-
-
-@pytest.mark.parametrize(
-    "does",
-    [
-        "send(getattr(current_user, 'address', ''))",
-        "try:\n        send(current_user.address)\n    except AttributeError: ...",
-    ],
-)
-def test_who_reckons_with_strangers_takes_no_caller_for_granted(tmp_path: Path, does: str) -> None:
-    test_who_takes_the_caller_for_granted_needs_a_guard(tmp_path, does, [])
 
 
 def test_who_asks_for_the_caller_in_the_optional_form_means_it(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from driftlint.analysis.project import Project, Report
 from driftlint.rules.matched import Matched
 from driftlint.rules.unguarded_endpoints import unguarded_endpoints
+from tests.harness.unguarded import checked, unguarded
 
 GUARDED = """from flask import Blueprint, abort, current_app, make_response, redirect, request
 from functools import wraps
@@ -47,18 +48,15 @@ def require_csrf_token(view):
 
 
 def check(folder: Path, handler: str) -> Report:
-    package = folder / "shop"
-    package.mkdir()
-    (package / "__init__.py").write_text("", encoding="utf-8")
-    (package / "security.py").write_text(SECURITY, encoding="utf-8")
-    (package / "actions.py").write_text("def update(id): ...\ndef get_action(name): ...\n", encoding="utf-8")
-    (package / "orders.py").write_text(GUARDED + handler, encoding="utf-8")
-    (folder / "app.py").write_text(
-        "from flask import Flask\nfrom shop.orders import orders\n\napp = Flask(__name__)\n"
+    texts = {
+        "shop/__init__.py": "",
+        "shop/security.py": SECURITY,
+        "shop/actions.py": "def update(id): ...\ndef get_action(name): ...\n",
+        "shop/orders.py": GUARDED + handler,
+        "app.py": "from flask import Flask\nfrom shop.orders import orders\n\napp = Flask(__name__)\n"
         "app.register_blueprint(orders)\n",
-        encoding="utf-8",
-    )
-    return Project(str(folder)).check()
+    }
+    return checked(folder, texts)
 
 
 ROUTE = '@orders.route("/orders/<id>/close", methods=["POST"])\n'
@@ -103,8 +101,7 @@ ROUTE = '@orders.route("/orders/<id>/close", methods=["POST"])\n'
 )
 def test_unguarded(tmp_path: Path, handler: str, count: int) -> None:
     report = check(tmp_path, handler)
-    found = [it.diagnostic for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
-    assert [it.subject for it in found] == ["POST /orders/<id>/close"] * count
+    assert unguarded(report) == ["POST /orders/<id>/close"] * count
     assert report.unknown == ()
 
 
@@ -117,7 +114,7 @@ def test_unguarded(tmp_path: Path, handler: str, count: int) -> None:
 )
 def test_callee_chosen_when_it_runs(tmp_path: Path, does: str) -> None:
     report = check(tmp_path, ROUTE + f"def close(id):\n    {does}\n")
-    assert not [it for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
+    assert unguarded(report) == []
     (unknown,) = report.unknown
     assert "chosen when it runs" in unknown.message
 
@@ -142,30 +139,26 @@ def test_being_public_excuses_only_where_the_rule_says_so(tmp_path: Path) -> Non
 )
 def test_signing_up(tmp_path: Path, route: str, does: str, count: int) -> None:
     report = check(tmp_path, f'@orders.route("{route}", methods=["POST"])\ndef add(id=None):\n    {does}\n')
-    found = [it.diagnostic for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
-    assert [it.subject for it in found] == [f"POST {route}"] * count
+    assert unguarded(report) == [f"POST {route}"] * count
 
 
 @pytest.mark.parametrize(("guard", "count"), [("", 0), ("@login_required\n", 1)])
 def test_exempt_from_csrf(tmp_path: Path, guard: str, count: int) -> None:
     """Machines call a page that is exempt; it is an outlier only among other such pages that are guarded."""
-    (tmp_path / "views.py").write_text(
+    views = (
         "from django.contrib.auth.decorators import login_required\n"
         "from django.views.decorators.csrf import csrf_exempt\n"
         "from models import Order\nimport json\n\n"
         "@login_required\ndef place(request):\n    Order.objects.create(**json.loads(request.body))\n\n"
         f"@csrf_exempt\n{guard}def change(request):\n    Order.objects.update(**json.loads(request.body))\n\n"
-        "@csrf_exempt\ndef told(request):\n    Order.objects.create(**json.loads(request.body))\n",
-        encoding="utf-8",
+        "@csrf_exempt\ndef told(request):\n    Order.objects.create(**json.loads(request.body))\n"
     )
-    (tmp_path / "urls.py").write_text(
+    urls = (
         "from django.urls import path\nimport views\n\n"
-        "urlpatterns = [path('place', views.place), path('change', views.change), path('told', views.told)]\n",
-        encoding="utf-8",
+        "urlpatterns = [path('place', views.place), path('change', views.change), path('told', views.told)]\n"
     )
-    report = Project(str(tmp_path)).check()
-    found = [it.diagnostic for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
-    assert [it.subject for it in found] == ["ANY /told"] * count
+    report = checked(tmp_path, {"views.py": views, "urls.py": urls})
+    assert unguarded(report) == ["ANY /told"] * count
 
 
 @pytest.mark.parametrize(
@@ -176,23 +169,20 @@ def test_exempt_from_csrf(tmp_path: Path, guard: str, count: int) -> None:
     ],
 )
 def test_exempt_from_csrf_is_for_people_where_a_form_is_read(tmp_path: Path, path: str, does: str, count: int) -> None:
-    (tmp_path / "views.py").write_text(
+    views = (
         "from django.contrib.auth.decorators import login_required\n"
         "from django.views.decorators.csrf import csrf_exempt\n"
         "from models import Order\n\n"
         "@login_required\ndef place(request):\n    Order.objects.create(name=request.POST['name'])\n\n"
         "@login_required\ndef drop(request):\n    Order.objects.get(name=request.POST['name']).delete()\n\n"
-        f"@csrf_exempt\ndef told(request, code=None):\n    {does}\n",
-        encoding="utf-8",
+        f"@csrf_exempt\ndef told(request, code=None):\n    {does}\n"
     )
-    (tmp_path / "urls.py").write_text(
+    urls = (
         "from django.urls import path\nimport views\n\n"
-        f"urlpatterns = [path('place', views.place), path('drop', views.drop), path('{path}', views.told)]\n",
-        encoding="utf-8",
+        f"urlpatterns = [path('place', views.place), path('drop', views.drop), path('{path}', views.told)]\n"
     )
-    report = Project(str(tmp_path)).check()
-    found = [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
-    assert len(found) == count
+    report = checked(tmp_path, {"views.py": views, "urls.py": urls})
+    assert len(unguarded(report)) == count
 
 
 @pytest.mark.parametrize(
@@ -211,7 +201,5 @@ def test_reads_that_only_send_on(tmp_path: Path, answer: str, count: int) -> Non
         f'@orders.route("/all")\ndef all_of_them():\n    {answer}\n\n'
         "app = Flask(__name__)\napp.register_blueprint(orders)\n"
     )
-    (tmp_path / "api.py").write_text(text, encoding="utf-8")
-    report = Project(str(tmp_path)).check()
-    found = [it.diagnostic.subject for it in report.findings if it.diagnostic.rule == "unguarded-endpoint"]
-    assert len(found) == count
+    report = checked(tmp_path, {"api.py": text})
+    assert len(unguarded(report)) == count
