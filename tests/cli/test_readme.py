@@ -7,12 +7,27 @@ from pathlib import Path
 import pytest
 
 from driftlint.analysis.config import read_config
+from driftlint.index.frameworks.registry import BY_FILE, ENTRIES, WHOLE
 from driftlint.rules.registry import registry
 from tests.cli.backends import PAY
 from tests.cli.readme import PARTS, README, ROOT, SAMPLE, Part
 from tests.harness.command import driftlint, write
 
 TEXT = README.read_text(encoding="utf-8")
+
+
+FRAMEWORKS = {
+    "fastapi": ("FastAPI", "Starlette"),
+    "flask": ("Flask",),
+    "django": ("Django", "Django REST framework", "django-ninja"),
+    "litestar": ("Litestar",),
+    "aiohttp_web": ("aiohttp",),
+    "pyramid": ("Pyramid",),
+    "strawberry": ("Strawberry",),
+    "graphene": ("Graphene",),
+    "tasks": ("Celery", "dramatiq", "MCP"),
+}
+"""What the first lines call what each module of the registry knows."""
 
 
 def blocks(language: str) -> list[str]:
@@ -22,6 +37,12 @@ def blocks(language: str) -> list[str]:
 @pytest.mark.parametrize("part", PARTS)
 def test_generated_part_is_fresh(part: Part) -> None:
     assert part.shown() == part.made(), "stale: run `python -m tests.cli.readme`"
+
+
+def test_frameworks_named_are_those_that_are_known() -> None:
+    assert {it.__module__.rpartition(".")[2] for it in (*BY_FILE, *WHOLE, *ENTRIES)} == FRAMEWORKS.keys()
+    introduction = TEXT.partition("<!--")[0]
+    assert [name for names in FRAMEWORKS.values() for name in names if name not in introduction] == []
 
 
 def test_sample_has_as_many_mistakes_as_said() -> None:
