@@ -61,7 +61,7 @@ class Trials:
                 continue
             if kept is not None:
                 found.append(kept)
-        preferred = next((it for it in found if it.id not in COMMENTS), None)
+        preferred = next((it for it in found if it.id not in COMMENTS and not it.to_choose), None)
         return tuple(msgspec.structs.replace(it, preferred=it is preferred) for it in found)
 
     def _candidates(self, diagnostic: Diagnostic, id_: str) -> Iterator[Fix]:

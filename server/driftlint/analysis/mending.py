@@ -78,8 +78,8 @@ def mend(
 
 
 def allowed(fixes: Iterable[Fix], safeties: frozenset[Safety]) -> Fix | None:
-    """The fix that is made where nobody chooses; never one that only says in a comment that all is well."""
-    found = [it for it in fixes if it.safety in safeties and it.id not in COMMENTS]
+    """The fix that is made where nobody chooses; never one that leaves something open, or only comments on it."""
+    found = [it for it in fixes if it.safety in safeties and it.id not in COMMENTS and not it.to_choose]
     return next((it for it in found if it.preferred), found[0] if found else None)
 
 
@@ -121,6 +121,8 @@ class _Workshop:
         offered = self._fixes(finding)
         if allowed(offered, frozenset(Safety)) is not None and allowed(offered, safeties) is None:
             return "its fix may change what the code does and is made with --unsafe only"
+        if any(it.to_choose for it in offered):
+            return "its fix leaves open what else is needed, which only a person can say"
         if offered:
             return "only a person can say that it is as it should be"
         return "no edit is known to mend it without changing more than that"

@@ -64,6 +64,8 @@ class Fix(msgspec.Struct, frozen=True):
     preferred: bool = False
     placeholder: str = ""
     """The part of the new text that is still to be written, where there is one."""
+    to_choose: bool = False
+    """Whether it leaves something open, which its title says: made only where somebody chose it, never preferred."""
 
 
 class Diagnostic(msgspec.Struct, frozen=True):

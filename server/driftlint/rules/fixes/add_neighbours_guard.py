@@ -1,6 +1,6 @@
-"""Adds to an endpoint the guard that its neighbours use, written as they write it."""
+"""Adds to an endpoint the guards that its neighbours use, written as they write them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
@@ -9,6 +9,7 @@ from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints_in
 from driftlint.rules.fixes import guard_forms
 from driftlint.rules.fixes.context import FixContext
+from driftlint.rules.fixes.guard_companions import shared
 from driftlint.rules.fixes.guard_equivalent import used_guard, with_guard
 from driftlint.rules.fixes.guard_example import GuardExample, guard_examples
 from driftlint.rules.fixes.transplant import transplantable
@@ -38,12 +39,24 @@ def _target(ctx: FixContext) -> Endpoint | None:
 
 
 def _fix(ctx: FixContext, target: Endpoint, example: GuardExample) -> Fix | None:
+    """The guard with all that the nearest ones that have it share beside it; else it alone, which is then said."""
+    found = shared(ctx, target, example)
+    whole = _with(ctx, target, found.examples, found.differing, alone=found.alone)
+    if whole is not None or len(found.examples) == 1:
+        return whole
+    names = {it.name for it in found.examples} - {example.name}
+    return _with(ctx, target, (example,), (*sorted(names), *found.differing), alone=True)
+
+
+def _with(
+    ctx: FixContext, target: Endpoint, examples: Sequence[GuardExample], missing: Sequence[str], *, alone: bool
+) -> Fix | None:
     path = target.handler.path
-    changed = guard_forms.added(ctx, target, example)
+    changed = guard_forms.added(ctx, target, examples)
     if changed is None:
         return None
     block = ctx.imports(path)
-    if not transplantable(ctx, example.endpoint.handler.path, changed.copied, block):
+    if not transplantable(ctx, examples[0].endpoint.handler.path, changed.copied, block):
         return None
     imports = block.edits()
     if imports is None:
@@ -51,8 +64,16 @@ def _fix(ctx: FixContext, target: Endpoint, example: GuardExample) -> Fix | None
     module = changed.stretch.module.deep_replace(changed.old, changed.new)
     assert isinstance(module, cst.Module)
     edits = (*imports, *changed.stretch.edits(module))
-    title = f"Add `{example.name}` as on `{example.route}`"
-    return Fix(ID, title, Safety.UNSAFE, (FileEdit(path, edits),))
+    title = f"Add {_listed(dict.fromkeys(it.name for it in examples))} as on `{examples[0].route}`"
+    if missing:
+        why = "which is there too" if alone else "in which its neighbours differ"
+        title += f", without {_listed(missing)}, {why}"
+    return Fix(ID, title, Safety.UNSAFE, (FileEdit(path, edits),), to_choose=bool(missing))
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = (f"`{it}`" for it in names)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _equivalent(ctx: FixContext, target: Endpoint) -> Iterator[Fix]:

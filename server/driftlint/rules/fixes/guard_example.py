@@ -1,11 +1,11 @@
 """The guard that most neighbours of an endpoint use, and one of them as the example of how it is written here."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from driftlint.facts.expression import Call, Expr, Span, dotted, keyword
-from driftlint.facts.model import Function
+from driftlint.facts.model import Class, Function
 from driftlint.index.endpoint import Endpoint, Guard
 from driftlint.index.endpoints import endpoints
 from driftlint.rules.fixes.context import FixContext
@@ -22,11 +22,15 @@ _ATTRIBUTES = ("permission_classes", "`decorators`", "authentication_classes")
 
 @dataclass(frozen=True, slots=True)
 class GuardExample:
-    """An endpoint that has the guard, the guard, and the form in which it is written there."""
+    """An endpoint that has the guard, the guard, and the form in which it is written there.
+
+    `carriers` are all near by that have it in this form.
+    """
 
     endpoint: Endpoint
     guard: Guard
     form: str
+    carriers: tuple[Endpoint, ...] = ()
 
     @property
     def name(self) -> str:
@@ -60,32 +64,32 @@ def guard_examples(ctx: FixContext, target: Endpoint) -> Iterator[GuardExample]:
 def _most_used(
     ctx: FixContext, members: list[Endpoint], target: Endpoint
 ) -> list[tuple[tuple[str, ...], GuardExample]]:
-    counts: Counter[tuple[str, ...]] = Counter()
+    carriers: defaultdict[tuple[str, ...], list[Endpoint]] = defaultdict(list)
     examples: dict[tuple[str, ...], GuardExample] = {}
     said = ctx.diagnostic.data.get("guard")
     for it in members:
         for guard in it.guards:
-            form = _form(ctx, it, guard)
+            form = guard_form(ctx, it, guard)
             if form is None or not _fits(ctx, it, target, form):
                 continue
             key = (form, guard.kind, *_shape(ctx, it, guard, form))
-            counts[key] += 1
+            carriers[key].append(it)
             known = examples.get(key)
             if known is None or (it.only_reads == target.only_reads != known.endpoint.only_reads):
                 examples[key] = GuardExample(it, guard, form)
     # What a permission demands is often for one endpoint alone; only what several share is a habit.
-    kept = [it for it in counts if it[1] == "auth" or counts[it] > 1]
+    kept = [it for it, having in carriers.items() if it[1] == "auth" or len(having) > 1]
     read = target.only_reads
     kept.sort(
         key=lambda it: (
             it[2] != said,
-            -counts[it],
+            -len(carriers[it]),
             it[1] != "auth",
             examples[it].endpoint.only_reads != read,
             examples[it].endpoint.handler,
         )
     )
-    return [(it, examples[it]) for it in kept]
+    return [(it, replace(examples[it], carriers=tuple(carriers[it]))) for it in kept]
 
 
 def _is_function(ctx: FixContext, it: Endpoint) -> bool:
@@ -112,7 +116,12 @@ def _fits(ctx: FixContext, it: Endpoint, target: Endpoint, form: str) -> bool:
     return both or _same_class(ctx, it, target)
 
 
-def _form(ctx: FixContext, it: Endpoint, guard: Guard) -> str | None:
+def is_of_class(form: str) -> bool:
+    """Whether a guard in that form is written on the class that the handler is a method of."""
+    return form in (MIXIN, CLASS_DECORATOR, ATTRIBUTE)
+
+
+def guard_form(ctx: FixContext, it: Endpoint, guard: Guard) -> str | None:
     """How the endpoint itself says that it has the guard; None where something else says so, or it only implies it."""
     if guard.kind not in ("auth", "permission") or "through" in guard.origin:
         return None
@@ -163,7 +172,7 @@ def mixin_span(ctx: FixContext, it: Endpoint, guard: Guard) -> Span | None:
     return None
 
 
-def decorator_around(own: Function, span: Span) -> Expr | None:
+def decorator_around(own: Function | Class, span: Span) -> Expr | None:
     """The decorator in which `span` lies."""
     return next((it for it in own.decorators if _holds(it, span)), None)
 

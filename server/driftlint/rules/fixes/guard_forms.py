@@ -20,6 +20,7 @@ from driftlint.rules.fixes.guard_example import (
     PARAMETER,
     GuardExample,
     class_owner,
+    is_of_class,
     mixin_span,
 )
 from driftlint.rules.fixes.listing import inserted
@@ -45,16 +46,24 @@ class Change:
     copied: tuple[cst.CSTNode, ...]
 
 
-def added(ctx: FixContext, target: Endpoint, example: GuardExample) -> Change | None:
-    """`target` with the guard of `example`; None where its form does not fit."""
-    of_class = example.form in (MIXIN, CLASS_DECORATOR, ATTRIBUTE)
-    source = _definition(ctx, example.endpoint, of_class=of_class)
+def added(ctx: FixContext, target: Endpoint, examples: Sequence[GuardExample]) -> Change | None:
+    """`target` with the guards of `examples`, all on one definition; None where the form of one does not fit."""
+    of_class = is_of_class(examples[0].form)
+    source = _definition(ctx, examples[0].endpoint, of_class=of_class)
     own = _definition(ctx, target, of_class=of_class)
     if source is None or own is None:
         return None
-    place = _place(ctx, example)
-    made = _FORMS[example.form](source, own, place)
-    return None if made is None else Change(own[0], own[1], *made)
+    stretch, new = own
+    copied: list[cst.CSTNode] = []
+    # A mixin is put before the others.
+    for example in reversed(examples) if examples[0].form == MIXIN else examples:
+        made = _FORMS[example.form](source, (stretch, new), _place(ctx, example))
+        if made is None:
+            return None
+        if not any(it is known for it in made[1] for known in copied):
+            new = made[0]
+            copied.extend(made[1])
+    return Change(stretch, own[1], new, tuple(copied))
 
 
 def _place(ctx: FixContext, example: GuardExample) -> Span:
