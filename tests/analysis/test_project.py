@@ -125,6 +125,7 @@ def test_rule_that_raises_costs_its_own_result_and_is_told_once(
     [
         (["constraints.yaml", "svc/pyproject.toml", "svc/a.py"], "svc/a.py", "."),
         (["pyproject.toml", "svc/setup.py", "svc/app/a.py"], "svc/app", "svc"),
+        (["pyproject.toml", "svc/__init__.py", "svc/setup.py", "svc/app/a.py"], "svc/app/a.py", "."),
         (["svc/constraints.yml", "svc/app/pyproject.toml", "svc/app/a.py"], "svc/app/a.py", "svc"),
     ],
 )

@@ -18,7 +18,7 @@ def project_root(path: str) -> str:
     """The root of the project that `path` belongs to.
 
     The nearest folder around it with a `constraints.yaml`; else with a `pyproject.toml`, `setup.py` or `.git`; else
-    `path` itself, or its folder where it is a file.
+    `path` itself, or its folder where it is a file. A `setup.py` in a package is one of its modules.
     """
     start = Path(path).absolute()
     if not files.is_folder(str(start)):
@@ -26,9 +26,13 @@ def project_root(path: str) -> str:
     around = [start, *start.parents]
     for names in (NAMES, ("pyproject.toml", "setup.py", ".git")):
         for folder in around:
-            if any(files.exists(str(folder / name)) for name in names):
+            if any(files.exists(str(folder / name)) for name in names if not _is_module(folder, name)):
                 return str(folder)
     return str(start)
+
+
+def _is_module(folder: Path, name: str) -> bool:
+    return name == "setup.py" and files.exists(str(folder / "__init__.py"))
 
 
 def has_constraints(root: str) -> bool:
