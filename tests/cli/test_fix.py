@@ -149,6 +149,17 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert "on_commit" in (tmp_path / "real" / "pay.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("asked", [(), ("link.py",)])
+def test_a_file_with_two_names_is_mended_once(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    write(tmp_path, {"pay.py": PAY})
+    (tmp_path / "link.py").symlink_to("pay.py")
+    ended = driftlint("fix", "--unsafe", *asked, folder=tmp_path)
+    assert ended.code == 0
+    assert ended.out.count("http-in-transaction") == 1
+    assert (tmp_path / "link.py").is_symlink()
+    assert "on_commit" in (tmp_path / "pay.py").read_text(encoding="utf-8")
+
+
 ODD = {
     "line feeds": SEND.encode(),
     "carriage returns": SEND.replace("\n", "\r\n").encode(),

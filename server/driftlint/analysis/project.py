@@ -12,7 +12,7 @@ from driftlint.analysis.judgement import Judgement
 from driftlint.analysis.reader import Reader
 from driftlint.analysis.recorded import Recorded, marked
 from driftlint.analysis.report import Report, report
-from driftlint.analysis.root import Selection, is_marker, listed
+from driftlint.analysis.root import Selection, is_marker, listed, other_names
 from driftlint.analysis.rule_file import is_rule_file, rule_file_diagnostics
 from driftlint.analysis.selected import below, name_below, today
 from driftlint.analysis.sources import Sources
@@ -56,6 +56,8 @@ class Project:
         self._exclude: tuple[str, ...] | None = None
         self._files: tuple[str, ...] = ()
         self._on_disk: set[str] = set()
+        self._links: set[str] = set()
+        self._other_names: dict[str, str] = {}
         self._listed: frozenset[str] = frozenset()
         self._texts: dict[str, str] = {}
         """The overlays of files that are no Python: rule files."""
@@ -163,10 +165,12 @@ class Project:
                 self._configure()
             elif path.endswith(".py") and files.exists(path) == (path in self._on_disk):
                 self._sources.changed(path)
+                rescan = rescan or files.is_link(path) != (path in self._links)
             elif is_marker(path) or not PurePath(path).suffix or files.is_folder(path):
                 rescan = True
             elif path.endswith(".py") and path in self._selection:
                 relist = True
+                rescan = rescan or bool(self._links) or files.is_link(path)
                 if path in self._on_disk or files.is_reached(self.root, path):
                     self._on_disk ^= {path}
         if rescan:
@@ -366,8 +370,10 @@ class Project:
 
     def _scan(self) -> None:
         """Lists the files on the disk."""
-        found, self._markers = listed(self.root)
-        self._on_disk = {it for it in found if it in self._selection}
+        found, self._markers, self._links = listed(self.root)
+        selected = {it for it in found if it in self._selection}
+        self._other_names = other_names(self.root, selected, self._links)
+        self._on_disk = selected - self._other_names.keys()
         self._list()
 
     def _list(self) -> None:
@@ -376,6 +382,10 @@ class Project:
         self._files = tuple(sorted(self._on_disk | opened))
         self._listed = frozenset(self._files)
         self._sources.store.set_files(self._files, self._markers)
+
+    def own_path(self, path: str) -> str:
+        """The path under which the project has a file: of a link to another of its files, that one."""
+        return self._other_names.get(path, path)
 
     def files_below(self, paths: Iterable[str] | None) -> tuple[str, ...]:
         """The files that are, or lie below, one of `paths`; all where that is None."""

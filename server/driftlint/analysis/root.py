@@ -51,12 +51,18 @@ def is_marker(path: str) -> bool:
     return os.path.basename(path) in _MARKERS  # noqa: PTH119  asked of every file at each start
 
 
-def listed(root: str) -> tuple[list[str], list[str]]:
-    """The Python files below `root`, and the folders below it that hold a project file."""
-    found = list(files.list_files(root, lambda name: name.endswith(".py") or name in _MARKERS))
-    return [it for it in found if it.endswith(".py")], sorted(
-        {str(PurePath(it).parent) for it in found if is_marker(it)}
-    )
+def listed(root: str) -> tuple[list[str], list[str], set[str]]:
+    """The Python files below `root`, the folders below it that hold a project file, and which files are links."""
+    links: set[str] = set()
+    found = list(files.list_files(root, lambda name: name.endswith(".py") or name in _MARKERS, links))
+    markers = sorted({str(PurePath(it).parent) for it in found if is_marker(it)})
+    return [it for it in found if it.endswith(".py")], markers, links
+
+
+def other_names(root: str, selected: set[str], links: set[str]) -> dict[str, str]:
+    """Which of the selected files are links to another of them, and to which."""
+    behind = {it: files.behind_link(root, it) for it in links & selected}
+    return {it: real for it, real in behind.items() if real in selected and real not in links}
 
 
 class Selection:

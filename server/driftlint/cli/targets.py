@@ -40,7 +40,8 @@ def targets(paths: Sequence[str], *, remembering: bool) -> list[Target]:
         if not files.is_folder(path) and not name.endswith(".py") and name not in NAMES:
             raise CannotRunError(f"`{given}` is no Python file, and no folder of Python files")
         by_root.setdefault(project_root(path), []).append(path)
-    return [Target(Project(root, remembering=remembering), tuple(within)) for root, within in by_root.items()]
+    projects = [(Project(root, remembering=remembering), within) for root, within in by_root.items()]
+    return [Target(project, tuple(map(project.own_path, within))) for project, within in projects]
 
 
 def existing(given: str) -> str:

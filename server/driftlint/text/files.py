@@ -190,11 +190,12 @@ def says(path: str, content: bytes | None) -> bool:
         return False
 
 
-def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:
+def list_files(root: str, wanted: Callable[[str], bool], links: set[str] | None = None) -> Iterator[str]:
     """The files below `root` whose name is `wanted`, as absolute paths in no order that matters.
 
     Left out: hidden folders, caches, virtual environments, and whatever is behind a link to a folder (which also ends
-    link loops). A folder that cannot be listed, or is gone by then, counts as empty.
+    link loops). A folder that cannot be listed, or is gone by then, counts as empty. Those of the files that are links
+    are added to `links`.
     """
     top = os.path.abspath(root)  # noqa: PTH100  Path.resolve would follow links
     pending = [top]
@@ -212,7 +213,20 @@ def list_files(root: str, wanted: Callable[[str], bool]) -> Iterator[str]:
                 if not entry.name.startswith(".") and entry.name not in _SKIPPED:
                     pending.append(entry.path)
             elif wanted(entry.name):
+                if links is not None and entry.is_symlink():
+                    links.add(entry.path)
                 yield entry.path
+
+
+def is_link(path: str) -> bool:
+    """Whether `path` is a link, to whatever."""
+    return os.path.islink(path)  # noqa: PTH114
+
+
+def behind_link(root: str, path: str) -> str:
+    """The file that the link at `path` leads to in the end, as a path below `root` where it lies there."""
+    real, top = os.path.realpath(path), os.path.realpath(root)
+    return os.path.join(root, os.path.relpath(real, top)) if real.startswith(top.rstrip(os.sep) + os.sep) else real  # noqa: PTH118
 
 
 def is_reached(root: str, path: str) -> bool:
