@@ -1,7 +1,5 @@
 """The fixes of a diagnostic, each tried out before it is offered."""
 
-import ast
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from driftlint.rules.fixes.context import FixContext, Stretches
 from driftlint.rules.fixes.registry import COMMENTS, FIXERS, OWN_FIXES, UNCOMMENTING
 from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.comments import comments
+from driftlint.syntax.compiling import compiles
 from driftlint.syntax.rewrite import apply_edits, removed_texts
 from driftlint.syntax.tree import parse
 from driftlint.text.files import UnreadableFileError
@@ -134,19 +133,9 @@ def _identity(it: Diagnostic) -> Identity:
 
 def _parses(after: str, before: str) -> bool:
     """Whether the text parses; one that did not before, as this Python reads it, only may not have become worse."""
-    if _compiles(after):
+    if compiles(after):
         return True
-    return not _compiles(before) and parse(after).broken <= parse(before).broken
-
-
-def _compiles(text: str) -> bool:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the author's text deserves to be warned of is not said here
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError):
-            return False
-    return True
+    return not compiles(before) and parse(after).broken <= parse(before).broken
 
 
 def _keeps_comments(fix: Fix, before: Mapping[str, str], after: Mapping[str, str]) -> bool:

@@ -1,7 +1,8 @@
 """Keeps the baseline of a project true: which entries are gone, what is left of them, what there is to record."""
 
+import functools
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,7 +12,9 @@ from driftlint.analysis.driver import Unknown
 from driftlint.analysis.recorded import by_file, entry_of, recognised
 from driftlint.diagnostic.model import Diagnostic, Finding, Severity, Status
 from driftlint.rules.registry import registry
+from driftlint.syntax.compiling import compiles
 from driftlint.text import files
+from driftlint.text.files import UnreadableFileError
 from driftlint.text.position import Location, lines_of, span
 
 if TYPE_CHECKING:
@@ -26,15 +29,24 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Doubt(msgspec.Struct, frozen=True):
-    """Where nothing can be said of what is gone: which rules, which of them in which files (as messages call those)."""
+    """Where nothing can be said of what is gone: which rules, which of them in which files (as messages call those).
+
+    `unparsed` tells of a file whether Python does not take its text: what is half typed may have hidden anything.
+    """
 
     rules: frozenset[str] = frozenset()
     places: frozenset[tuple[str, str]] = frozenset()
     files: frozenset[str] = frozenset()
+    unparsed: Callable[[str], bool] = lambda _: False
 
     def covers(self, it: Entry) -> bool:
         """Whether the entry may stand for a finding that was not looked for, or could not be decided."""
-        return it.rule in self.rules or (it.rule, it.path) in self.places or it.path in self.files
+        return (
+            it.rule in self.rules
+            or (it.rule, it.path) in self.places
+            or it.path in self.files
+            or self.unparsed(it.path)
+        )
 
 
 def doubt(project: "Project", unknown: Iterable[Unknown], asked: Collection[str] = ()) -> Doubt:
@@ -43,15 +55,26 @@ def doubt(project: "Project", unknown: Iterable[Unknown], asked: Collection[str]
     return Doubt(
         rules=frozenset(registry().rules.keys() - answered),
         places=frozenset((it.rule, project.name(it.path)) for it in unknown),
-        files=project.unreadable | _broken(project),
+        files=project.unreadable,
+        unparsed=_unparsed(project),
     )
 
 
-def _broken(project: "Project") -> frozenset[str]:
-    """The files of the baseline that do not parse, as messages call them."""
+def _unparsed(project: "Project") -> Callable[[str], bool]:
+    """Tells of a file, as messages call it, whether it is checked and does not parse."""
     checked = {project.name(it): it for it in project.files()}
-    listed = {it.path for it in project.recorded.entries}
-    return frozenset(it for it in listed & checked.keys() if project.facts(checked[it]).broken)
+
+    @functools.cache
+    def unparsed(name: str) -> bool:
+        path = checked.get(name)
+        if path is None:
+            return False
+        try:
+            return project.facts(path).broken or not compiles(project.text(path))
+        except UnreadableFileError:
+            return True
+
+    return unparsed
 
 
 def kept(project: "Project", found: Iterable[Finding], left_open: Doubt) -> Kept:
@@ -75,7 +98,10 @@ def shrink(project: "Project", path: str) -> bool:
     if not any(it.path == project.name(path) for it in project.recorded.entries):
         return False
     found = project.findings(path)
-    left = kept_in(project, [path], found, doubt(project, project.unknown(path)))
+    left_open = doubt(project, project.unknown(path))
+    if any(left_open.unparsed(project.name(it)) for it in project.overlaid):
+        return False  # a chain of calls may lead through what is half typed
+    left = kept_in(project, [path], found, left_open)
     if not left.gone:
         return False
     try:
@@ -132,6 +158,6 @@ def _kept(
                 left[was] -= 1
                 now[entry] += 1
     gone: Counter[Entry] = Counter()
-    for it, times in left.items():
+    for it, times in (+left).items():
         (now if left_open.covers(it) else gone)[it] += times
     return Kept(entries_of(now), entries_of(gone))
