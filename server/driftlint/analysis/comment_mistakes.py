@@ -79,6 +79,19 @@ def stray_diagnostics(path: str, facts: ModuleFacts) -> list[Diagnostic]:
     return found
 
 
+def guarded_diagnostics(path: str, comments: Iterable[Comment], guarded: Iterable[tuple[int, str]]) -> list[Diagnostic]:
+    """The `public` comments whose endpoints are guarded; `guarded` has their lines and by what."""
+    by_line = {it.line: it for it in comments}
+    said = "`public` stands at an endpoint that `{}` guards, so that not anybody may call it"
+    return [
+        msgspec.structs.replace(
+            _diagnostic(path, by_line[line], "public-though-guarded", said.format(name.rpartition(".")[2])),
+            severity=Severity.HINT,
+        )
+        for line, name in guarded
+    ]
+
+
 def _allowed(rules: Iterable[str]) -> str:
     return f"`allow[{', '.join(rules)}]`"
 

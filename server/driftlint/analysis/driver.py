@@ -44,6 +44,8 @@ class Said(msgspec.Struct, frozen=True):
     """The id of each rule that raised, and its words."""
     whole: bool = True
     """Whether every rule in force was asked."""
+    guarded: tuple[tuple[int, str], ...] = ()
+    """The zero-based line of each comment that declares public what is guarded, and by what."""
 
 
 def rules_in_force(config: Config, registry: Registry) -> tuple[RuleInForce, ...]:
@@ -80,7 +82,19 @@ def say(db: Database, rules: tuple[RuleInForce, ...], path: str) -> Said:
             diagnostics += here[0]
             unknown += here[1]
         failures.extend((it.rule.id, words) for words in said.failures)
-    return Said(tuple(diagnostics), tuple(unknown), tuple(failures))
+    return Said(tuple(diagnostics), tuple(unknown), tuple(failures), guarded=_guarded(db, rules, path, failures))
+
+
+def _guarded(
+    db: Database, rules: tuple[RuleInForce, ...], path: str, failures: list[tuple[str, str]]
+) -> tuple[tuple[int, str], ...]:
+    """What the rule finds that asks for guards: nothing where it fails, or is not in force."""
+    asked = {it.rule.id for it in rules if it.rule.match.endpoint is not None and it.rule.match.endpoint.lacks}
+    if not asked or not asked.isdisjoint(it for it, _ in failures) or not db.input(("comments", path), ()):
+        return ()
+    from driftlint.rules.declarations import public_though_guarded  # as above
+
+    return public_though_guarded(db, path)
 
 
 def say_at_once(db: Database, rules: tuple[RuleInForce, ...], path: str) -> Said:

@@ -2,7 +2,12 @@
 
 from collections.abc import Callable, Container
 
-from driftlint.analysis.comment_mistakes import comment_diagnostics, idle_diagnostics, stray_diagnostics
+from driftlint.analysis.comment_mistakes import (
+    comment_diagnostics,
+    guarded_diagnostics,
+    idle_diagnostics,
+    stray_diagnostics,
+)
 from driftlint.analysis.driver import RuleInForce, Said
 from driftlint.analysis.suppression import excused, excuses
 from driftlint.analysis.triage import triage
@@ -62,4 +67,5 @@ def judged(
         still = (it for it, excuse in found.diagnostics if excuse is None)
         wrong += idle_diagnostics(path, facts.comments, idle, still)
         wrong += stray_diagnostics(path, facts)
+        wrong += guarded_diagnostics(path, facts.comments, said.guarded)
     return (*found.diagnostics, *((it, None) for it in wrong))

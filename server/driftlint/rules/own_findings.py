@@ -39,6 +39,11 @@ _PAGES = {
         it already. Or a comment `# driftlint: public` stands at no function or class. What is left behind would hide
         the next mistake made in its place.
     """,
+    "public-though-guarded": """
+        A comment `# driftlint: public` stands at an endpoint that lets only some callers in. Either the guard came
+        later and the comment has had its day, or the endpoint was meant to be open and is not. Left behind, it would
+        hide that the guard is lost one day.
+    """,
     "forbidden-suppression": """
         A comment excuses what no comment can: the rule forbids it (`suppression: forbidden` in the rule file or in
         constraints.yaml), or it is a finding about comments and files themselves. Mend what it stands at instead.

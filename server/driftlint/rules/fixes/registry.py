@@ -28,6 +28,7 @@ FIXERS: dict[str, Fixer] = {it.ID: cast("Fixer", it) for it in _MODULES}
 
 OWN_FIXES: Mapping[str, tuple[str, ...]] = {
     "expired-suppression": ("remove-suppression",),
+    "public-though-guarded": ("remove-suppression",),
     "unused-suppression": ("remove-suppression",),
 }
 """The fixes of findings that no rule file declares."""
