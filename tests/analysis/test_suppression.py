@@ -39,6 +39,8 @@ def findings(
         "# driftlint: allow[http-in-transaction, http-in-transaction] a stub",
         "# driftlint: allow[http-in-transaction] a stub until=2999-12-31",
         "# driftlint: allow[http-in-transaction]: a stub",
+        "# Driftlint: Allow[http-in-transaction] a stub UNTIL=2999-12-31",
+        "# DRIFTLINT : allow[http-in-transaction] a stub",
     ],
 )
 def test_reason_excuses(tmp_path: Path, comment: str) -> None:
@@ -54,12 +56,44 @@ def test_reason_excuses(tmp_path: Path, comment: str) -> None:
         ("# driftlint: allow[http-in-transacton] a stub", "unknown-rule-in-suppression"),
         ("# driftlint: allow[] a stub", "unknown-rule-in-suppression"),
         ("# driftlint: allow[http-in-transaction] a stub until=2001-01-01", "expired-suppression"),
-        ("# driftlint: allow[http-in-transaction] a stub until=soon", "expired-suppression"),
+        ("# driftlint: allow[http-in-transaction] a stub until=soon", "invalid-until"),
+        ("# driftlint: allow[http-in-transaction] a stub until=2999-13-01", "invalid-until"),
+        ("# driftlint: allow a stub", "unknown-rule-in-suppression"),
         ("# driftlint: alow[http-in-transaction] a stub", "unknown-directive"),
     ],
 )
 def test_mistaken_comment_excuses_nothing_and_is_told(tmp_path: Path, comment: str, rule: str) -> None:
     assert findings(tmp_path, above=comment) == [(rule, Status.NEW, ""), ("http-in-transaction", Status.NEW, "")]
+
+
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("# driftlint: allow a stub", "http-in-transaction"),
+        ("# driftlint: allow: a stub", "http-in-transaction"),
+        ("# driftlint: allow unguarded-endpoint a stub", "unguarded-endpoint"),
+        ("# driftlint: allow(unguarded-endpoint) a stub", "unguarded-endpoint"),
+    ],
+)
+def test_allow_without_a_rule_says_what_to_write(tmp_path: Path, comment: str, meant: str) -> None:
+    project = Project(str(tmp_path))
+    path = str(tmp_path / "a.py")
+    project.open(path, CODE.replace("{above}", comment).replace("{end}", ""))
+    told = project.findings(path)[0].diagnostic
+    message = f"`allow` names no rule, and excuses nothing; write `allow[{meant}] reason`"
+    assert (told.rule, told.message) == ("unknown-rule-in-suppression", message)
+    project.open(path, f"x = 1  {comment}\n")
+    named = meant if meant in comment else "rule-id"
+    assert [it.diagnostic.message for it in project.findings(path)] == [message.replace(meant, named)]
+
+
+def test_what_is_no_date_has_not_run_out_and_keeps_its_comment(tmp_path: Path) -> None:
+    project = Project(str(tmp_path))
+    path = str(tmp_path / "a.py")
+    project.open(path, "x = 1  # driftlint: allow[http-in-transaction] a stub until=2027-13-01\n")
+    (told,) = project.findings(path)
+    assert told.diagnostic.message == "`until=2027-13-01` is not a date; write it as `until=2027-01-31`"
+    assert project.fixes(told.diagnostic) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """What is wrong with the comments in a file that are addressed to driftlint."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
 from driftlint.analysis.suppression import Demands, satisfies
 from driftlint.diagnostic.model import Diagnostic, Severity
 from driftlint.facts.model import Class, Comment, Function, ModuleFacts
-from driftlint.rules.comment import Directive, directive
+from driftlint.rules.comment import Directive, directive, nameless
 from driftlint.rules.nearest import nearest, unknown
 from driftlint.rules.own_findings import OWN_FINDINGS
 from driftlint.text.position import Location, Range, span
@@ -20,15 +21,37 @@ Mistake = tuple[str, str]
 
 
 def comment_diagnostics(
-    path: str, comments: Iterable[Comment], rules: Iterable[str], demands: Demands, today: str
+    path: str,
+    comments: Iterable[Comment],
+    rules: Collection[str],
+    demands: Demands,
+    today: str,
+    open_findings: Iterable[Diagnostic] = (),
 ) -> list[Diagnostic]:
-    """What is wrong with what the comments say; `rules` are the ids there are, `demands` is of those in force."""
+    """What is wrong with what the comments say; `rules` are the ids there are, `demands` is of those in force.
+
+    One that names no rule was probably meant for one of the `open_findings`.
+    """
     known = (*rules, *OWN_FINDINGS)
-    return [
-        _diagnostic(path, it, rule, message)
-        for it in comments
-        for rule, message in _wrong(directive(it.text), it.text, known, demands, today)
-    ]
+    found: list[Diagnostic] = []
+    for it in comments:
+        said = directive(it.text)
+        rest = nameless(it.text) if said is None else None
+        if rest is not None:
+            message = _named(it, rest, rules, open_findings)
+            found.append(_diagnostic(path, it, "unknown-rule-in-suppression", message))
+        else:
+            wrong = _wrong(said, it.text, known, demands, today)
+            found.extend(_diagnostic(path, it, rule, message) for rule, message in wrong)
+    return found
+
+
+def _named(comment: Comment, rest: str, rules: Collection[str], open_findings: Iterable[Diagnostic]) -> str:
+    """What to write for an `allow` without brackets: with the rule it mentions, or that of a finding close by."""
+    words = re.findall(r"[\w-]+", rest)
+    near = sorted((abs(it.location.range.start.line - comment.line), it.rule) for it in open_findings)
+    meant = [it for it in words if it in rules] + [rule for distance, rule in near if distance <= _CLOSE]
+    return f"`allow` names no rule, and excuses nothing; write `allow[{meant[0] if meant else 'rule-id'}] reason`"
 
 
 def idle_diagnostics(
@@ -104,8 +127,8 @@ def _diagnostic(path: str, it: Comment, rule: str, message: str, rules: tuple[st
 
 def _wrong(said: Directive | None, text: str, known: tuple[str, ...], demands: Demands, today: str) -> list[Mistake]:
     if said is None:
-        word = text.removeprefix("driftlint").lstrip(" \t:").partition("[")[0].partition(" ")[0]
-        likely = nearest(word, ("allow", "public"))
+        word = text[len("driftlint") :].lstrip(" \t:").partition("[")[0].partition(" ")[0]
+        likely = nearest(word.lower(), ("allow", "public"))
         hint = f"; did you mean `{likely}`?" if likely else "; known are `allow[rule-id] reason` and `public reason`"
         return [("unknown-directive", f"`# {text}` directs nothing{hint}")]
     found: list[Mistake] = []
@@ -119,7 +142,7 @@ def _wrong(said: Directive | None, text: str, known: tuple[str, ...], demands: D
         )
     found.extend(_refused(said, demands))
     if not said.dated:
-        found.append(("expired-suppression", f"`until={said.until}` is no date; write it as `until=2027-01-31`"))
+        found.append(("invalid-until", f"`until={said.until}` is not a date; write it as `until=2027-01-31`"))
     elif not said.holds(today):
         found.append(("expired-suppression", f"`{shown}` ran out on {said.until} and excuses nothing any more"))
     return found

@@ -59,12 +59,12 @@ def judged(
         return said.diagnostics
     demands = {it.rule.id: it.suppression for it in rules}
     found = excused(said.diagnostics, excuses(facts.comments, demands, today), demands, facts)
-    wrong = comment_diagnostics(path, facts.comments, registry().rules, demands, today)
+    still = [it for it, excuse in found.diagnostics if excuse is None]
+    wrong = comment_diagnostics(path, facts.comments, registry().rules, demands, today, still)
     if said.whole and not facts.broken:
         unsure = {rule for rule, _ in said.failures} | {it.rule for it in said.unknown}
         certain = ((line, tuple(it for it in named if it not in unsure)) for line, named in found.idle)
         idle = ((line, named) for line, named in certain if named)
-        still = (it for it, excuse in found.diagnostics if excuse is None)
         wrong += idle_diagnostics(path, facts.comments, idle, still)
         wrong += stray_diagnostics(path, facts)
         wrong += guarded_diagnostics(path, facts.comments, said.guarded)

@@ -1,5 +1,6 @@
 """Patterns of `constraints.yaml` that mean nothing in the project: names nobody has, endpoints that are not there."""
 
+import re
 from collections.abc import Iterator
 
 from driftlint.analysis.config import Config, patterns_of
@@ -13,6 +14,9 @@ from driftlint.rules.yaml_typed import read
 from driftlint.text.position import Location
 
 RULE = "unmatched-pattern"
+
+_PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>")
+"""A part of a path that is filled in, whatever it is called."""
 
 
 def unmatched_diagnostics(db: Database, path: str, text: str) -> list[Diagnostic]:
@@ -58,5 +62,6 @@ def _of_endpoint(db: Database, pattern: str) -> str:
         return ""
     method = pattern.rpartition(" ")[0]
     ways = {f"{way} {it.path}" if method else it.path for it in listed for way in it.methods}
-    likely = nearest(pattern, ways)
-    return f"`{pattern}` matches no endpoint; did you mean `{likely}`?" if likely else ""
+    said = {_PARAMETER.sub("{}", it): it for it in sorted(ways)}
+    likely = nearest(_PARAMETER.sub("{}", pattern), said)
+    return f"`{pattern}` matches no endpoint; did you mean `{said[likely]}`?" if likely else ""

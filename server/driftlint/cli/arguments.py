@@ -1,7 +1,6 @@
 """What can be written after `driftlint`. Nothing of the analysis is imported until a command runs."""
 
 import argparse
-import difflib
 import re
 from collections.abc import Callable
 from typing import NoReturn
@@ -9,6 +8,7 @@ from typing import NoReturn
 from driftlint import __version__
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.terminal import Terminal
+from driftlint.rules.nearest import nearest
 
 Command = Callable[[argparse.Namespace, Terminal], int]
 
@@ -52,15 +52,15 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     it = parser()
     word = next((it for it in arguments if not it.startswith("-")), None)
     if word is not None and word not in _COMMANDS:
-        likely = difflib.get_close_matches(word, _COMMANDS, n=1, cutoff=0.5)
-        hint = f"; did you mean `driftlint {likely[0]}`?" if likely else f"; there are {', '.join(_COMMANDS)}"
+        likely = nearest(word, _COMMANDS)
+        hint = f"; did you mean `driftlint {likely}`?" if likely else f"; there are {', '.join(_COMMANDS)}"
         raise CannotRunError(f"unknown command `{word}`{hint}")
     options, rest = it.parse_known_args(arguments)
     if rest:
         known = re.findall(r"--[a-z-]+", options.usage)
-        likely = difflib.get_close_matches(rest[0].partition("=")[0], known, n=1, cutoff=0.5)
+        likely = nearest(rest[0].partition("=")[0], known)
         what = "option" if rest[0].startswith("-") else "argument"
-        hint = f"; did you mean `{likely[0]}`?" if likely else f"; `{options.name} -h` says what there is"
+        hint = f"; did you mean `{likely}`?" if likely else f"; `{options.name} -h` says what there is"
         raise CannotRunError(f"unknown {what} `{rest[0]}`{hint}")
     return options
 

@@ -11,11 +11,11 @@ from driftlint.facts.model import Comment
 if TYPE_CHECKING:
     from driftlint.syntax.tree import Chunk
 
-_MENTION = re.compile(rb"#[ \t]*driftlint[ \t]*:")
+_MENTION = re.compile(rb"#[ \t]*(?i:driftlint)[ \t]*:")
 
 
 def driftlint_comments(chunk: Chunk) -> tuple[Comment, ...]:
-    """The comments that start with `driftlint:`, lines counted from the chunk's first; a string is none."""
+    """The comments that start with `driftlint:` in any case, lines counted from the chunk's first; a string is none."""
     source = chunk.source
     found: list[Comment] = []
     for mention in _MENTION.finditer(source):

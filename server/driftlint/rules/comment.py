@@ -5,9 +5,10 @@ import re
 
 import msgspec
 
-_ALLOW = re.compile(r"driftlint:[ \t]*allow\[([^\]]*)\](.*)", re.DOTALL)
-_PUBLIC = re.compile(r"driftlint:[ \t]*public(?:[ \t]+(.*))?", re.DOTALL)
-_UNTIL = re.compile(r"(?:^|\s)until=(\S*)")
+_ALLOW = re.compile(r"driftlint[ \t]*:[ \t]*allow\[([^\]]*)\](.*)", re.DOTALL | re.IGNORECASE)
+_PUBLIC = re.compile(r"driftlint[ \t]*:[ \t]*public(?:[ \t]+(.*))?", re.DOTALL | re.IGNORECASE)
+_NAMELESS = re.compile(r"driftlint[ \t]*:[ \t]*allow\b(?!\[)(.*)", re.DOTALL | re.IGNORECASE)
+_UNTIL = re.compile(r"(?:^|\s)until=(\S*)", re.IGNORECASE)
 ANOTHER = re.compile(r"\s#(?!\d)")
 """Where a comment for somebody else begins in the same comment; `#12` is a ticket."""
 
@@ -41,6 +42,12 @@ def directive(text: str) -> Directive | None:
         return Directive("allow", ids, *_reason(allow[2]))
     public = _PUBLIC.fullmatch(text)
     return Directive("public", (), *_reason(public[1] or "")) if public else None
+
+
+def nameless(text: str) -> str | None:
+    """What follows `allow` in a comment that names no rule in brackets right behind it; None for any other comment."""
+    found = _NAMELESS.fullmatch(text)
+    return found[1] if found else None
 
 
 def _reason(text: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ _PAGES = {
         in it where the rule demands one, and excuses nothing until it does.
     """,
     "unknown-rule-in-suppression": """
-        A comment `# driftlint: allow[rule]` names a rule that does not exist, and excuses nothing.
+        A comment `# driftlint: allow[rule]` names a rule that does not exist, or none, and excuses nothing.
     """,
     "unused-suppression": """
         A comment `# driftlint: allow[rule]` excuses nothing: the rule says nothing there, or another comment excuses
@@ -49,7 +49,11 @@ _PAGES = {
         constraints.yaml), or it is a finding about comments and files themselves. Mend what it stands at instead.
     """,
     "expired-suppression": """
-        A comment with `until=` has run out, or its date is not written as `2027-01-31`.
+        A comment with `until=` has run out.
+    """,
+    "invalid-until": """
+        What follows `until=` in a comment is not a date, written as `2027-01-31`. The comment excuses nothing until it
+        is.
     """,
     "invalid-baseline": """
         A line of constraints.baseline.yaml is no entry of a baseline. It makes nothing known; the others do. After a

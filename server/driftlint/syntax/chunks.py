@@ -13,7 +13,7 @@ _TRIPLE_REST = {
 }
 _HASH = ord("#")
 _COMMENT_RUN = re.compile(rb"(?:\n[ \t]*#[^\n]*(?:\n[ \t\r]*(?=\n))*){24}")
-_ADDRESSED = re.compile(rb"#[ \t]*driftlint[ \t]*:")
+_ADDRESSED = re.compile(rb"#[ \t]*(?i:driftlint)[ \t]*:")
 
 
 def chunk_starts(source: bytes) -> tuple[list[int], bool]:
