@@ -12,7 +12,9 @@ _TRIPLE_REST = {
     quote: re.compile(rb"(?:\\.|(?!" + quote + rb")[^\\])*" + quote, re.DOTALL) for quote in (b'"' * 3, b"'" * 3)
 }
 _HASH = ord("#")
-_COMMENT_RUN = re.compile(rb"(?:\n[ \t]*#[^\n]*(?:\n[ \t\r]*(?=\n))*){24}")
+_MANY = 24
+"""From how many comment lines in a row on they cost more to parse than to look for."""
+_COMMENT_RUN = re.compile(rb"(?:\n[ \t]*#[^\n]*(?:\n[ \t\r]*(?=\n))*){%d}" % _MANY)
 _ADDRESSED = re.compile(rb"#[ \t]*(?i:driftlint)[ \t]*:")
 
 
@@ -46,7 +48,8 @@ def without_comment_runs(chunk: bytes) -> bytes:
 
     The parser takes time with the square of their number. What is addressed to driftlint stays.
     """
-    if _COMMENT_RUN.search(chunk) is None:
+    # Few texts have as many at all, and to count them takes next to no time.
+    if chunk.count(b"#") < _MANY or _COMMENT_RUN.search(chunk) is None:
         return chunk
     found = bytearray(chunk)
     alone = [
