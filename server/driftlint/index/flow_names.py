@@ -21,7 +21,7 @@ def named(walk: Walking, frame: Frame, it: Name, depth: int) -> Flows:
         for around in scope_chain(walk.db, frame.path, frame.owner):
             found = local_bindings(walk.db, frame.path, around).get(it.id)
             if found:
-                narrowed = reaching(walk.db, frame.path, around, found, frame.owner, it.span)
+                narrowed = reaching(walk.db, around, it.id, found, Scope(frame.path, frame.owner), it.span)
                 flows = bound_to(walk, Frame(frame.path, around, frame.held), it.id, narrowed, depth)
                 return kept(walk, Frame(frame.path, around, frame.held), flows, it, frame.owner, depth)
     flows = in_module(walk, frame.path, it.id, depth, frame.owner, it)
@@ -36,7 +36,7 @@ def in_module(walk: Walking, path: str, name: str, depth: int, user: str = "", u
         return ()
     found = module_bindings(walk.db, path).get(name)
     if found:
-        narrowed = reaching(walk.db, path, "", found, user, use.span if use is not None else (0, 0, 0, 0))
+        narrowed = reaching(walk.db, "", name, found, Scope(path, user), use.span if use is not None else (0, 0, 0, 0))
         return bound_to(walk, Frame(path, ""), name, narrowed, depth)
     for source in star_sources(walk.db, path):
         if exports(walk.db, source, name):

@@ -1,41 +1,111 @@
 """Of several ways in which a name is bound, those whose value a use of it may see."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
+
+import msgspec
+
 from driftlint.facts.expression import Span
 from driftlint.facts.model import Body
-from driftlint.index.engine import Database
+from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
-from driftlint.index.scopes import Binding
+from driftlint.index.scopes import Binding, local_bindings, module_bindings
+from driftlint.index.value import Scope
 
 _Position = tuple[int, int, int]
 _FIRST = (-1, 0, 0)
 
 
 def reaching(
-    db: Database, path: str, owner: str, bindings: tuple[Binding, ...], user: str, span: Span
+    db: Database, owner: str, name: str, bindings: tuple[Binding, ...], scope: Scope, span: Span
 ) -> tuple[Binding, ...]:
-    """The bindings of a name of `owner` ("" the module) whose value its use at `span` in `user` may see, in order.
+    """Of all `bindings` of a name of `owner` ("" the module), those its use at `span` in `scope` may see, in order.
 
     In the same body, those behind the use do not reach it, but around a loop. A binding that is made in any case hides
     those before it. From another body all are seen that are not hidden at the end.
     """
     if len(bindings) < 2 or any(it.kind == "comprehension" for it in bindings):
         return bindings
-    here = user.startswith("@") if owner == "" else user == owner
-    use = _placed(user, span) if here else None
-    around = _regions(body(db, path, user), span) if use is not None else frozenset[int]()
+    listed = _in_order(db, scope.path, owner, name)
+    here = scope.owner.startswith("@") if owner == "" else scope.owner == owner
+    seen = _seen_at(db, listed, scope, span) if here else listed.elsewhere
+    return (*seen, *listed.whenever) or bindings
+
+
+class _Seen(msgspec.Struct, frozen=True, gc=False):
+    """A binding with all that decides which uses see it."""
+
+    binding: Binding
+    blocks: tuple[int, ...] | None
+    """The regions of its body in which whoever sees it in any case has to be; None where that is nobody."""
+    loops: tuple[int, ...]
+    """The loops around it."""
+
+
+class _Listed(msgspec.Struct, frozen=True, gc=False):
+    """The bindings of one name, those that take effect at a place by the order of these."""
+
+    places: tuple[_Position, ...]
+    placed: tuple[_Seen, ...]
+    elsewhere: tuple[Binding, ...]
+    """What other bodies see."""
+    whenever: tuple[Binding, ...]
+    """What functions bind in the module, whenever that is."""
+
+
+@query
+def _in_order(db: Database, path: str, owner: str, name: str) -> _Listed:
+    """The bindings of `name` in `owner`, looked at once for all of its uses."""
+    bindings = (local_bindings(db, path, owner) if owner else module_bindings(db, path)).get(name, ())
+    whenever = tuple([it for it in bindings if owner == "" and _by_function(it)])
+    at_places = [it for it in bindings if owner != "" or not _by_function(it)]
+    found = sorted([(_position(db, path, it), it) for it in at_places], key=lambda it: it[0])
+    placed = tuple([_placed(db, path, owner, it) for _, it in found])
+    last = next((number for number in reversed(range(len(placed))) if placed[number].blocks == ()), 0)
+    elsewhere = tuple([it.binding for it in placed[last:]])
+    return _Listed(tuple([place for place, _ in found]), placed, elsewhere, whenever)
+
+
+def _seen_at(db: Database, listed: _Listed, scope: Scope, span: Span) -> tuple[Binding, ...]:
+    """What a use in the body that binds the name sees, in order."""
+    here = bisect_left(listed.places, _at(scope.owner, span))
+    around: frozenset[int] | None = None
     found: list[Binding] = []
-    for place, binding in sorted(((_position(db, path, it), it) for it in bindings), key=lambda it: it[0]):
-        if owner == "" and _by_function(binding):
+    for number, it in _backwards(listed, scope.owner, here):
+        own = it.binding.owner == scope.owner
+        if around is None and own and (it.blocks or number >= here):
+            around = _regions(body(db, scope.path, scope.owner), span)
+        within: frozenset[int] = around if own and around is not None else frozenset()
+        if number >= here and within.isdisjoint(it.loops):
             continue
-        own = None if binding.kind in ("parameter", "function", "class") else body(db, path, binding.owner)
-        region = -1 if own is None else _region(own, binding)
-        within = around if binding.owner == user else frozenset[int]()
-        if use is not None and place >= use and not _loops(own, region, within):
-            continue
-        if _in_any_case(db, path, owner, binding, region, within):
-            found = []
-        found.append(binding)
-    return tuple(found + [it for it in bindings if owner == "" and _by_function(it)]) or bindings
+        found.append(it.binding)
+        if it.blocks is not None and within.issuperset(it.blocks):
+            break
+    return tuple(reversed(found))
+
+
+def _backwards(listed: _Listed, user: str, here: int) -> Iterator[tuple[int, _Seen]]:
+    """The bindings from the last to the first; of those from number `here` on what a loop may lead back from."""
+    for number in range(len(listed.placed) - 1, here - 1, -1):
+        it = listed.placed[number]
+        if it.loops and it.binding.owner == user:
+            yield number, it
+    for number in range(here - 1, -1, -1):
+        yield number, listed.placed[number]
+
+
+def _placed(db: Database, path: str, owner: str, binding: Binding) -> _Seen:
+    if binding.kind == "parameter":
+        return _Seen(binding, (), ())
+    if binding.kind in ("function", "class"):
+        always = owner != "" and _conditions(db, path, owner, binding) == 0
+        return _Seen(binding, () if always else None, ())
+    own = body(db, path, binding.owner)
+    if own is None:
+        return _Seen(binding, None, ())
+    around = tuple(own.enclosing(_region(own, binding)))
+    blocks = tuple([number for number, it in around if it.kind != "with"])
+    return _Seen(binding, blocks, tuple([number for number, it in around if it.kind in ("for", "while")]))
 
 
 def _by_function(binding: Binding) -> bool:
@@ -43,7 +113,7 @@ def _by_function(binding: Binding) -> bool:
     return binding.kind not in ("function", "class") and not binding.owner.startswith("@")
 
 
-def _placed(owner: str, span: Span) -> _Position:
+def _at(owner: str, span: Span) -> _Position:
     return (_number(owner), span[0], span[1])
 
 
@@ -62,8 +132,7 @@ def _position(db: Database, path: str, binding: Binding) -> _Position:
     if own_body is None:
         return _FIRST
     if binding.kind == "import":
-        span = own_body.imports[binding.number].span
-        return _placed(binding.owner, span)
+        return _at(binding.owner, own_body.imports[binding.number].span)
     if binding.kind == "region":
         header = own_body.regions[binding.number].header
         return (_number(binding.owner), header[2], header[3])
@@ -92,23 +161,6 @@ def _regions(own: Body | None, span: Span) -> frozenset[int]:
 
 def _inside(header: Span, span: Span) -> bool:
     return header[:2] <= span[:2] and span[2:] <= header[2:]
-
-
-def _loops(own: Body | None, region: int, around: frozenset[int]) -> bool:
-    """Whether a loop leads from the binding back to the use."""
-    if own is None:
-        return False
-    return any(number in around and it.kind in ("for", "while") for number, it in own.enclosing(region))
-
-
-def _in_any_case(db: Database, path: str, owner: str, binding: Binding, region: int, around: frozenset[int]) -> bool:
-    """Whether whoever comes to the use has come past the binding."""
-    if binding.kind == "parameter":
-        return True
-    if binding.kind in ("function", "class"):
-        return owner != "" and _conditions(db, path, owner, binding) == 0
-    own = body(db, path, binding.owner)
-    return own is not None and all(number in around or it.kind == "with" for number, it in own.enclosing(region))
 
 
 def _conditions(db: Database, path: str, owner: str, binding: Binding) -> int:

@@ -88,7 +88,7 @@ def _name_at(db: Database, scope: Scope, name: Name, depth: int) -> Value | None
     for around in (*scope_chain(db, path, scope.owner), ""):
         found = (local_bindings(db, path, around) if around else module_bindings(db, path)).get(name.id)
         if found:
-            seen = reaching(db, path, around, found, scope.owner, name.span)
+            seen = reaching(db, around, name.id, found, scope, name.span)
             if len(seen) < len(found):
                 return _bound_value(db, path, around, seen, depth)
             break
