@@ -45,8 +45,12 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 class EffectInContext(msgspec.Struct, frozen=True):
-    """A call, by its number in `Body.calls`, that reaches an effect while a context is open."""
+    """A call, by its number in `Body.calls`, that reaches an effect while a context is open.
+
+    `handed_over`: the context is that of another function, to which the call hands what has the effect.
+    """
 
     call: int
     route: Route
     opening: Opening
+    handed_over: bool = False

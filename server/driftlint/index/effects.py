@@ -1,5 +1,6 @@
 """What calls do to the outside, found through the call graph, and where that happens while a context is open."""
 
+import itertools
 from collections.abc import Iterator
 
 from driftlint.index.calls import Callee
@@ -7,8 +8,11 @@ from driftlint.index.contexts import innermost, openings
 from driftlint.index.effect import EffectInContext, Route, Step
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
+from driftlint.index.flowing import Passage
 from driftlint.index.models import models
-from driftlint.index.summaries import Hop, is_likely, live, reach, reach_knowing
+from driftlint.index.modules import module_name
+from driftlint.index.run_inside import RunInside, run_inside
+from driftlint.index.summaries import Hop, effect_of, is_likely, live, reach, reach_knowing
 from driftlint.index.switches import UNKNOWN, Known
 from driftlint.index.teaching import teaching
 from driftlint.index.value import Anchor
@@ -43,12 +47,10 @@ def effects_in_context(db: Database, path: str, owner: str) -> tuple[EffectInCon
 
     A call that only reaches the effect inside another function's own transaction is left to that function.
     """
-    own = body(db, path, owner)
-    if own is None or not openings(db, path, owner):
-        return ()
     found: list[EffectInContext] = []
     seen: set[tuple[int, str]] = set()
-    for callee, direct, known in live(db, path, owner, UNKNOWN):
+    own = body(db, path, owner) if openings(db, path, owner) else None
+    for callee, direct, known in live(db, path, owner, UNKNOWN) if own is not None else ():
         opening = innermost(db, path, owner, callee.call)
         if opening is None:
             continue
@@ -64,7 +66,30 @@ def effects_in_context(db: Database, path: str, owner: str) -> tuple[EffectInCon
                 continue
             seen.add((callee.call, effect))
             found.append(EffectInContext(callee.call, route(db, effect, hops), opening))
+    found.extend(it for it in _run_inside(db, path, owner) if (it.call, it.route.effect) not in seen)
     return tuple(found)
+
+
+def _run_inside(db: Database, path: str, owner: str) -> Iterator[EffectInContext]:
+    """The calls that hand a function with an effect to one that runs it inside its own transaction."""
+    for it in run_inside(db, path, owner):
+        direct = effect_of(db, it.callee)
+        for effect in (direct,) if direct is not None else known_effects(db):
+            further = () if direct is not None else reach(db, it.callee.path, it.callee.qualname, effect)
+            if effect.startswith("db.") or further is None or _held_further_in(db, further):
+                continue
+            hops = (*_way_in(db, path, owner, it), *further)
+            yield EffectInContext(it.callee.call, route(db, effect, hops), it.opening, handed_over=True)
+
+
+def _way_in(db: Database, path: str, owner: str, it: RunInside) -> Iterator[Hop]:
+    """From the call that hands the function over to the one that runs it."""
+    places = (Passage(path, owner, it.callee.call), *it.through)
+    for here, entered in itertools.pairwise(places):
+        name = f"{module_name(db, entered.path)}.{entered.owner}"
+        yield Hop(here.path, here.owner, here.call, name, may=False)
+    last = places[-1]
+    yield Hop(last.path, last.owner, last.call, it.callee.name, it.callee.may)
 
 
 def _first(path: str, owner: str, callee: Callee) -> Hop:
@@ -77,4 +102,8 @@ def _hops(db: Database, path: str, owner: str, callee: Callee, effect: str, know
 
 
 def _held_further_in(db: Database, hops: tuple[Hop, ...]) -> bool:
-    return any(innermost(db, hop.path, hop.owner, hop.call) is not None for hop in hops)
+    return any(
+        innermost(db, hop.path, hop.owner, hop.call) is not None
+        or any((it.callee.call, it.callee.name) == (hop.call, hop.name) for it in run_inside(db, hop.path, hop.owner))
+        for hop in hops
+    )

@@ -130,13 +130,23 @@ class Place(msgspec.Struct, frozen=True):
     inline: Lambda | None = None
 
 
+class Passage(msgspec.Struct, frozen=True):
+    """The call, by its number, by which a function of the workspace goes on with what it was handed."""
+
+    path: str
+    owner: str
+    call: int
+
+
 class Reached(msgspec.Struct, frozen=True):
     """One thing that runs because a body makes its call number `call` (-1: no call is written, as for a decorator).
 
-    `source` is who calls it: the body itself, or a function or lambda of the workspace that was handed it.
+    `source` is who calls it: the body itself, or a function or lambda of the workspace that was handed it; `through`
+    are the calls in between, that of the body left out.
     """
 
     call: int
     source: Place
     target: Place
     may: bool = False
+    through: tuple[Passage, ...] = ()

@@ -21,6 +21,7 @@ from driftlint.index.flowing import (
     Known,
     Literal,
     Made,
+    Passage,
     Place,
     Reached,
 )
@@ -103,9 +104,15 @@ def _open(db: Database, path: str, qualname: str) -> tuple[int, ...]:
     for number, site in enumerate(own.body.calls):
         handed = (*site.call.arguments, *(it.value for it in site.call.keywords))
         hands_on = any(isinstance(it, Lambda) or _root(it) in unknown for it in handed)
-        if hands_on or plain[number] is None:
+        if hands_on or plain[number] is None or _is_open_inside(db, path, qualname, plain[number]):
             found.append(number)
     return tuple(found)
+
+
+def _is_open_inside(db: Database, path: str, qualname: str, called: Value | None) -> bool:
+    """Whether a function defined inside another one is called there, and itself calls what only that one knows."""
+    inside = called is not None and called.path == path and called.qualname.startswith(qualname + ".")
+    return inside and called is not None and called.kind == "function" and bool(_open(db, path, called.qualname))
 
 
 @query
@@ -144,6 +151,7 @@ class _Search:
         self.db = db
         self.number = number
         self.walk = Walk(db, known)
+        self.through: tuple[Passage, ...] = ()
 
     def site(
         self, frame: Frame, source: Place, call: Call, plain: Value | None, depth: int, *, known: bool = True
@@ -197,11 +205,13 @@ class _Search:
     def emitted(self, source: Place, flow: Flow, *, may: bool = False) -> Iterator[Reached]:
         """What calling `flow` runs."""
         if isinstance(flow, Inline):
-            yield Reached(self.number, source, Place(flow.frame.path, flow.frame.owner, flow.expression), may)
+            yield Reached(
+                self.number, source, Place(flow.frame.path, flow.frame.owner, flow.expression), may, self.through
+            )
             return
         value = flow.value if isinstance(flow, (Closure, Made)) else flow
         for it in targets(self.db, self.number, value) if isinstance(value, Value) else ():
-            yield Reached(self.number, source, _place(it), may or it.may)
+            yield Reached(self.number, source, _place(it), may or it.may, self.through)
 
     def _leads_on(self, flow: Flow) -> bool:
         """Whether what `flow` runs depends on what it is called with."""
@@ -248,7 +258,9 @@ class _Search:
             made = own.body.calls[number]
             if is_off(own.body, made.region, made.call.span[:2], known):
                 continue
-            yield from self.site(frame, source, own.body.calls[number].call, plain[number], depth, known=False)
+            around, self.through = self.through, (*self.through, Passage(frame.path, frame.owner, number))
+            yield from self.site(frame, source, made.call, plain[number], depth, known=False)
+            self.through = around
         for number in _open_loops(self.db, frame.path, frame.owner):
             yield from self.iterated(frame, source, own.body.regions[number].subject)
 

@@ -74,7 +74,10 @@ def _matched(entry: EffectInContext, body: Body, path: str, owner: str) -> Match
         subject=f"{written} → {library}",
         confidence=Confidence.CERTAIN if route.certain and opening.certain else Confidence.LIKELY,
         steps=tuple(steps),
-        data={"owner": owner, "call": entry.call, "region": opening.region, "opener": opening.opener},
+        # What another function holds open is not for a fix at the call: without its number none is made.
+        data={"opener": opening.opener}
+        if entry.handed_over
+        else {"owner": owner, "call": entry.call, "region": opening.region, "opener": opening.opener},
     )
 
 

@@ -11,6 +11,7 @@ from driftlint.index.contexts import openings
 from driftlint.index.effects import effects_in_context
 from driftlint.index.engine import Database, query
 from driftlint.index.files import structure
+from driftlint.index.run_inside import run_inside
 from driftlint.rules.calls_in_context import calls_in_context
 from driftlint.rules.handler_budget import handler_budget, handlers
 from driftlint.rules.matched import Matched, Undecided
@@ -52,7 +53,8 @@ def _owners_with_effects(db: Database, path: str) -> tuple[str, ...]:
 
 def _has_effects(db: Database, path: str, owner: str) -> bool:
     try:
-        return bool(openings(db, path, owner)) and bool(effects_in_context(db, path, owner))
+        in_context = openings(db, path, owner) or run_inside(db, path, owner)
+        return bool(in_context) and bool(effects_in_context(db, path, owner))
     except Exception:  # noqa: BLE001  each rule says itself that it failed
         return True
 

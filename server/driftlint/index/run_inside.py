@@ -1,0 +1,215 @@
+"""Functions that a call hands to one of the project that runs them inside its own transaction: `in_tx(charge)`."""
+
+import builtins
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import msgspec
+
+from driftlint.facts.expression import Attribute, Call, Expr, Lambda, Name, dotted, parts
+from driftlint.facts.model import Body
+from driftlint.index.annotations import receiver_of
+from driftlint.index.calls import Callee, all_callees
+from driftlint.index.contexts import innermost, openings
+from driftlint.index.effect import Opening
+from driftlint.index.engine import Database, query
+from driftlint.index.files import body, function, structure
+from driftlint.index.flowing import Passage, Reached
+from driftlint.index.models import models
+from driftlint.index.openers import is_bound
+from driftlint.index.reached import called, reached
+from driftlint.index.scopes import module_bindings
+from driftlint.index.targets import targets
+from driftlint.index.types import evaluate
+from driftlint.index.value import Scope
+
+_OF_BUILTINS = frozenset(name for it in (builtins, str, list, dict, set) for name in dir(it))
+"""What runs no function in a transaction: most calls are told apart by these."""
+HANDED_ON = 4
+"""Through how many functions it is looked for that hand on what they are handed."""
+
+
+class RunInside(msgspec.Struct, frozen=True, gc=False):
+    """What runs inside a transaction because a call, by its number in `callee`, hands it over.
+
+    `through` are the calls in between, the last of them that of the callee; `opening` is around one of them.
+    """
+
+    callee: Callee
+    through: tuple[Passage, ...]
+    opening: Opening
+
+
+def run_inside(db: Database, path: str, owner: str) -> tuple[RunInside, ...]:
+    """What the calls of `owner` hand to functions that run it inside a transaction of their own, in their order."""
+    own = body(db, path, owner)
+    if own is None or not own.calls:
+        return ()
+    known = _callable_names(db, path, own)
+    hands_over = any(next(_functions(site.call, known), None) is not None for site in own.calls)
+    return _run_inside(db, path, owner) if hands_over else ()  # few bodies have a result to remember
+
+
+@query
+def _run_inside(db: Database, path: str, owner: str) -> tuple[RunInside, ...]:
+    own = body(db, path, owner)
+    known = frozenset[str]() if own is None else _callable_names(db, path, own)
+    calls: list[int] = []
+    for number, site in enumerate(own.calls if own is not None else ()):
+        handed = list(_functions(site.call, known))
+        if any(_opens_for(db, *it) for it in _receivers(db, Scope(path, owner), site.call, handed)):
+            calls.append(number)
+    if not calls:
+        return ()
+    callees = {(it.call, it.path, it.qualname or it.name): it for it in all_callees(db, path, owner)}
+    found: dict[tuple[int, str, str], RunInside] = {}
+    for it in reached(db, path, owner):
+        key = (it.call, it.target.path, it.target.owner)
+        if it.call in calls and key in callees and it.target.inline is None and _by_its_name(db, path, owner, it):
+            opening = _opened_on_the_way(db, it.through)
+            if opening is not None:
+                found.setdefault(key, RunInside(callees[key], it.through, opening))
+    return tuple(found.values())
+
+
+def _opened_on_the_way(db: Database, through: tuple[Passage, ...]) -> Opening | None:
+    openings = (innermost(db, it.path, it.owner, it.call) for it in reversed(through))
+    return next((it for it in openings if it is not None), None)
+
+
+def _by_its_name(db: Database, path: str, owner: str, it: Reached) -> bool:
+    """Whether it is run by what the call names, not by a decorator around that."""
+    value = called(db, path, owner)[it.call]
+    if value is None or value.kind != "function":
+        return True
+    return bool(it.through) and (it.through[0].path, it.through[0].owner) == (value.path, value.qualname)
+
+
+def _arguments(call: Call) -> tuple[Expr, ...]:
+    return (*call.arguments, *(it.value for it in call.keywords))
+
+
+def _callable_names(db: Database, path: str, own: Body) -> frozenset[str]:
+    """The names that may mean functions in a body: those of functions, and what is imported or made from functions."""
+    local = [it.alias or it.name or "" for it in own.imports]
+    local += [
+        it.target.id
+        for it in own.assignments
+        if isinstance(it.target, Name) and (isinstance(it.value, Lambda) or _partial_of(it.value) is not None)
+    ]
+    known = _names_of_functions(db, path)
+    return known.union(local) if local else known
+
+
+@query
+def _names_of_functions(db: Database, path: str) -> frozenset[str]:
+    """What functions of the file are called by, methods by ".name", and what it imports."""
+    shape = structure(db, path)
+    found = {name for name, it in module_bindings(db, path).items() if any(each.kind == "import" for each in it)}
+    classes = frozenset(shape.classes)
+    for qualname in shape.functions:
+        outer, _, name = qualname.partition("#")[0].rpartition(".")
+        found.add(f".{name}" if outer in classes else name)
+    return frozenset(found)
+
+
+def _functions(call: Call, known: frozenset[str]) -> Iterator[Expr]:
+    """The arguments that may be functions, as far as names tell: most calls are seen to have none without asking."""
+    name = _last_name(call.function)
+    if name and not name[0].isupper() and name not in _OF_BUILTINS:
+        yield from (it for it in call.arguments if _is_function(it, known))
+        yield from (it.value for it in call.keywords if _is_function(it.value, known, of_any=False))
+
+
+def _is_function(given: Expr | None, known: frozenset[str], *, of_any: bool = True) -> bool:
+    """Whether an argument may be a function; an attribute of something whose methods are not known, where `of_any`."""
+    if isinstance(given, Name):
+        return (given.id in known or "*" in known) and not given.id[0].isupper()
+    if isinstance(given, Attribute):
+        return f".{given.name}" in known or (of_any and dotted(given) is not None)
+    made_of = _partial_of(given)
+    return isinstance(given, Lambda) or (made_of is not None and _is_function(made_of, known))
+
+
+def _partial_of(given: Expr | None) -> Expr | None:
+    """The function of `partial(function, …)`."""
+    is_partial = isinstance(given, Call) and _last_name(given.function) == "partial"
+    return given.arguments[0] if is_partial and isinstance(given, Call) and given.arguments else None
+
+
+def _last_name(called: Expr) -> str:
+    return called.name if isinstance(called, Attribute) else getattr(called, "id", "")
+
+
+_State: TypeAlias = tuple[str, str, str]
+"""A function, and the name of the parameter that holds what was handed over."""
+
+
+@query
+def _opens_for(db: Database, path: str, qualname: str, parameter: str) -> bool:
+    """Whether a function calls what `parameter` holds, and opens a transaction; what it hands that on to included."""
+    pending: list[_State] = [(path, qualname, parameter)]
+    seen = set(pending)
+    is_called = False
+    for _ in range(HANDED_ON):
+        further: list[_State] = []
+        for state in pending:
+            is_called = is_called or any(_runs(db, state, owner, it) for owner, it in _users(db, *state))
+            further.extend(it for it in _handed_on(db, *state) if it not in seen)
+            seen.update(further)
+        pending = further
+    return is_called and any(_opens_around(db, *state) for state in seen)
+
+
+def _opens_around(db: Database, path: str, qualname: str, parameter: str) -> bool:
+    owners = {qualname: None, **dict.fromkeys(owner for owner, _ in _users(db, path, qualname, parameter))}
+    return any(openings(db, path, owner) for owner in owners)
+
+
+def _runs(db: Database, state: _State, owner: str, call: Call) -> bool:
+    """Whether a call, or a lambda handed to it, calls what the parameter holds, or has something else run it."""
+    made = [call, *(it for given in _arguments(call) if isinstance(given, Lambda) for it in parts(given.body))]
+    if any(isinstance(it, Call) and isinstance(it.function, Name) and it.function.id == state[2] for it in made):
+        return True
+    value = evaluate(db, Scope(state[0], owner), call.function)
+    return value is not None and (models(db).runs(value.name) or value.name == "functools.partial")
+
+
+def _users(db: Database, path: str, qualname: str, parameter: str) -> Iterator[tuple[str, Call]]:
+    """The calls of a function, and of those inside it, that call what the parameter holds or hand it on."""
+    nested = (it for it in structure(db, path).functions if it.startswith(qualname + "."))
+    for owner in (qualname, *nested):
+        own = function(db, path, owner)
+        for site in own.body.calls if own is not None else ():
+            called_itself = isinstance(site.call.function, Name) and site.call.function.id == parameter
+            if called_itself or any(_mentions(it, parameter) for it in _arguments(site.call)):
+                yield owner, site.call
+
+
+def _mentions(given: Expr, name: str) -> bool:
+    if isinstance(given, Lambda):
+        return any(isinstance(it, Name) and it.id == name for it in parts(given.body))
+    if isinstance(given, Call):
+        return any(_mentions(it, name) for it in _arguments(given))
+    return isinstance(given, Name) and given.id == name
+
+
+def _handed_on(db: Database, path: str, qualname: str, parameter: str) -> Iterator[_State]:
+    for owner, call in _users(db, path, qualname, parameter):
+        yield from _receivers(db, Scope(path, owner), call, [it for it in _arguments(call) if _mentions(it, parameter)])
+
+
+def _receivers(db: Database, scope: Scope, call: Call, handed: list[Expr]) -> Iterator[_State]:
+    """The functions of the workspace, with the parameters, that a call hands some of its arguments to."""
+    value = evaluate(db, scope, call.function) if handed else None
+    if value is None or not value.path:
+        return
+    for it in targets(db, -1, value):
+        own = function(db, it.path, it.qualname) if it.path else None
+        if own is None:
+            continue
+        places = [each.name for each in own.parameters if each.kind in ("positional", "normal")]
+        if value.kind != "function" or (receiver_of(db, it.path, own) is not None and is_bound(db, scope, call, value)):
+            places = places[1:]
+        given = [*zip(places, call.arguments, strict=False), *((each.name, each.value) for each in call.keywords)]
+        yield from ((it.path, it.qualname, name) for name, argument in given if name and argument in handed)
