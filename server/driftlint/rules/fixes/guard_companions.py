@@ -17,7 +17,6 @@ from driftlint.rules.fixes.guard_example import (
     is_of_class,
     mixin_span,
 )
-from driftlint.rules.neighbours import is_read
 
 Written = tuple[str, str, str]
 """The form of a guard, its name, and its text without the white space: what two endpoints have in common."""
@@ -58,7 +57,7 @@ def _nearest(target: Endpoint, example: GuardExample) -> Sequence[Endpoint]:
     """The carriers in the file of `target`, else all; of these the ones that read or write as it does, else all."""
     carriers = example.carriers or (example.endpoint,)
     carriers = tuple(it for it in carriers if it.handler.path == target.handler.path) or carriers
-    return tuple(it for it in carriers if is_read(it) == is_read(target)) or carriers
+    return tuple(it for it in carriers if it.only_reads == target.only_reads) or carriers
 
 
 def _guards(ctx: FixContext, it: Endpoint) -> list[tuple[str, Guard]]:
