@@ -10,7 +10,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.frameworks.assembly import Family, Links, around, declared_in, is_unresolved, links_of, means
 from driftlint.index.frameworks.fastapi_declarations import candidates, declarations, declared
 from driftlint.index.frameworks.fastapi_routers import Router, router
-from driftlint.index.frameworks.fastapi_routes import Include, Middleware, Route
+from driftlint.index.frameworks.fastapi_routes import Include, Middleware, Route, handler_guards
 from driftlint.index.frameworks.handlers import opened
 from driftlint.index.frameworks.objects import Object
 from driftlint.index.modules import module_name
@@ -97,8 +97,10 @@ def _declared_by(db: Database, path: str, owner: str) -> tuple[Endpoint, ...]:
 def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tuple[_Chain, ...]) -> Iterator[Endpoint]:
     inside = f"{it.owner}." if it.owner and not it.owner.startswith("@") else ""
     group = f"{module_name(db, it.path)}.{inside}{it.name.lstrip('.')}"
+    own, blocked = handler_guards(db, route.handler.path, route.owner) if route.owner else ((), "")
+    unknown = route.unknown or blocked
     for chain in chains:
-        guards = tuple(dict.fromkeys((*chain.guards, *route.guards)))
+        guards = tuple(dict.fromkeys((*chain.guards, *route.guards, *own)))
         admitted = any(guard.kind in ADMITTING for guard in guards)
         yield Endpoint(
             framework=made.framework,
@@ -110,7 +112,7 @@ def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tup
             guards=guards,
             group=group,
             declared_open="" if admitted else opened(db, route.handler.path, route.handler.owner),
-            unknown="" if admitted else route.unknown or chain.unknown,
-            unknown_around=bool(chain.unknown) and not (admitted or route.unknown),
+            unknown="" if admitted else unknown or chain.unknown,
+            unknown_around=bool(chain.unknown) and not (admitted or unknown),
             unrouted=not chain.rooted,
         )

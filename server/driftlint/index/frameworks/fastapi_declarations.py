@@ -16,7 +16,6 @@ from driftlint.index.frameworks.fastapi_routes import (
     Include,
     Middleware,
     Route,
-    handler_guards,
     joined,
     methods_of,
     middleware_guard,
@@ -86,11 +85,10 @@ def _decorated(db: Database, place: Anchor, own: Function, it: Call, called: Att
     methods = methods_of(db, scope, it, called.name)
     listed, unknown = listed_dependencies(db, scope, keyword(it, "dependencies"), place.owner)
     guards, unresolved = guards_of(db, listed, "decorator")
-    more, blocked = handler_guards(db, place.path, place.owner)
     name = f"{module_name(db, place.path)}.{own.qualname}"
     for target in found:
         path = path_text(db, scope, written)
-        yield Route(target, methods, path, place, name, (*guards, *more), unknown or unresolved or blocked)
+        yield Route(target, methods, path, place, name, place.owner, guards, unknown or unresolved)
 
 
 def _function_middleware(db: Database, path: str, owner: str, own: Function, it: Expr) -> Iterator[Middleware]:
@@ -152,9 +150,6 @@ def _added(db: Database, scope: Scope, call: Call, name: str, target: Object, en
     handler = handler_of(db, scope, argument(call, 1, "endpoint") or argument(call, 1, "route"), call.span)
     listed, unknown = listed_dependencies(db, scope, keyword(call, "dependencies"), scope.owner)
     guards, unresolved = guards_of(db, listed, f"{name} in `{module_name(db, scope.path)}`")
-    if handler.owner:
-        more, blocked = handler_guards(db, handler.anchor.path, handler.owner)
-        guards, unknown = (*guards, *more), unknown or blocked
     path = path_text(db, scope, argument(call, 0, "path"), env)
     methods = methods_of(db, scope, call, name)
-    return Route(target, methods, path, handler.anchor, handler.name, guards, unknown or unresolved)
+    return Route(target, methods, path, handler.anchor, handler.name, handler.owner, guards, unknown or unresolved)

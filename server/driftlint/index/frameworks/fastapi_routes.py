@@ -25,13 +25,18 @@ DECORATORS = VERBS | {"api_route", "route", "websocket", "websocket_route"}
 
 
 class Route(msgspec.Struct, frozen=True, gc=False):
-    """A handler on a path of `target`; `guards` are the handler's own."""
+    """A handler on a path of `target`; `guards` are those it is given there.
+
+    `owner` is the function whose own guards come to them, "" where it is not known. They are asked for when somebody
+    wants to know: how routers belong together does not rest on what every handler does.
+    """
 
     target: Object
     methods: tuple[str, ...]
     path: str
     handler: Anchor
     name: str
+    owner: str
     guards: tuple[Guard, ...] = ()
     unknown: str = ""
 

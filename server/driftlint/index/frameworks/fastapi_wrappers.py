@@ -10,7 +10,7 @@ from driftlint.index.engine import Database
 from driftlint.index.files import function, structure
 from driftlint.index.frameworks.dependencies import guards_of
 from driftlint.index.frameworks.depends import listed_dependencies
-from driftlint.index.frameworks.fastapi_routes import DECORATORS, Route, handler_guards, methods_of, targets
+from driftlint.index.frameworks.fastapi_routes import DECORATORS, Route, methods_of, targets
 from driftlint.index.frameworks.objects import Environment, Written
 from driftlint.index.frameworks.paths import path_text
 from driftlint.index.modules import module_name
@@ -50,12 +50,11 @@ def wrapped_routes(db: Database, place: Anchor, own: Function, it: Call) -> Iter
     listed, unknown = listed_dependencies(db, applied.scope, keyword(applied.call, "dependencies"), applied.scope.owner)
     handed, computed = listed_dependencies(db, scope, keyword(it, "dependencies"), place.owner)
     guards, unresolved = guards_of(db, (*listed, *handed), f"wrapper `{wrapper.name}`")
-    more, blocked = handler_guards(db, place.path, place.owner)
-    unknown = unknown or computed or unresolved or blocked or f"what `{wrapper.name}` does for its routes is not known"
+    unknown = unknown or computed or unresolved or f"what `{wrapper.name}` does for its routes is not known"
     name = f"{module_name(db, place.path)}.{own.qualname}"
     for target in found:
         methods = methods_of(db, applied.scope, applied.call, applied.method)
-        yield Route(target, methods, path, place, name, (*guards, *more), unknown)
+        yield Route(target, methods, path, place, name, place.owner, guards, unknown)
 
 
 def _handed_over(db: Database, wrapper: Value, scope: Scope, call: Call) -> Environment:

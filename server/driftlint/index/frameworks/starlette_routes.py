@@ -12,7 +12,6 @@ from driftlint.index.frameworks.fastapi_routes import (
     Include,
     Middleware,
     Route,
-    handler_guards,
     methods_of,
     middleware_guard,
 )
@@ -102,8 +101,6 @@ def _routes(db: Database, scope: Scope, it: Call, name: str, target: Object, pat
     handler = handler_of(db, scope, argument(it, 1, "endpoint"), it.span)
     if handler.methods:  # an `HTTPEndpoint` class answers by its methods
         for method, anchor in handler.methods:
-            guards, unknown = handler_guards(db, anchor.path, anchor.owner)
-            yield Route(target, (method,), path, anchor, f"{handler.name}.{method.lower()}", guards, unknown)
+            yield Route(target, (method,), path, anchor, f"{handler.name}.{method.lower()}", anchor.owner)
         return
-    guards, unknown = handler_guards(db, handler.anchor.path, handler.owner) if handler.owner else ((), "")
-    yield Route(target, methods_of(db, scope, it, name), path, handler.anchor, handler.name, guards, unknown)
+    yield Route(target, methods_of(db, scope, it, name), path, handler.anchor, handler.name, handler.owner)
