@@ -282,3 +282,50 @@ class TestDefaults:
         files = {"config__production": one, "config__staging": other}
         expected = "GET unknown: the settings modules disagree about `DEFAULT_PERMISSION_CLASSES`"
         assert of_view(self.VIEW, **files) == expected
+
+
+AUTHENTICATORS = """
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+class Insists(TokenAuthentication):
+    def authenticate(self, request):
+        token = request.META.get('HTTP_AUTHORIZATION')
+        if token is None:
+            raise AuthenticationFailed('Log in first')
+        return find(token)
+
+class Asks(TokenAuthentication):
+    def authenticate(self, request):
+        token = request.META.get('HTTP_AUTHORIZATION')
+        if token is None:
+            return None
+        if token not in known:
+            raise AuthenticationFailed('Unknown token')
+        return find(token)
+
+class AnonymousAuthentication(TokenAuthentication):
+    def authenticate(self, request):
+        return None, None
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "default", "expected"),
+    [
+        ("authentication_classes = [access.Insists]", "", "by Insists?"),
+        ("authentication_classes = [access.Asks, access.Insists]", "", "by Insists?"),
+        ("authentication_classes = [access.Asks]", "", "unguarded"),
+        ("", "access.Insists", "by Insists?"),
+        ("authentication_classes = []", "access.Insists", "unguarded"),
+        (
+            "",
+            "access.AnonymousAuthentication",
+            "open: DEFAULT_AUTHENTICATION_CLASSES is AnonymousAuthentication",
+        ),
+    ],
+)
+def test_an_authenticator_that_turns_strangers_away_is_a_guard(own: str, default: str, expected: str) -> None:
+    view = f"import access\n\nclass A(APIView):\n    {own}\n    def post(self, request): ...\n"
+    settings = f"REST_FRAMEWORK = {{'DEFAULT_AUTHENTICATION_CLASSES': ['{default}']}}\n" if default else ""
+    assert of_view(view, settings, access=AUTHENTICATORS) == f"POST {expected}"

@@ -10,6 +10,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import function
 from driftlint.index.frameworks.django_guards import class_protection
 from driftlint.index.frameworks.drf_actions import action_call, class_value
+from driftlint.index.frameworks.drf_authentication import authentication_protection
 from driftlint.index.frameworks.drf_choice import Asking, asks_super, given, looked_up
 from driftlint.index.frameworks.drf_permissions import SAFE, Asked, list_protection
 from driftlint.index.frameworks.drf_permissions import class_protection as permission_class_protection
@@ -55,9 +56,12 @@ def rest_protection(
     name = action or method.lower()
     hooks = class_protection(db, view.path, view.qualname, name)
     permissions = _permissions(db, project, view.path, view.qualname, (action, method), handed)
+    asked = authentication_protection(db, project, view.path, view.qualname, action)
+    if asked.guarded and not permissions.guarded:
+        return together([hooks, asked])
     if hooks.guarded:
         return together([hooks, msgspec.structs.replace(permissions, declared_open="", unknown="")])
-    return together([hooks, permissions])
+    return together([hooks, permissions, asked])
 
 
 @query

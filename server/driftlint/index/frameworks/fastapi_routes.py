@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, String, keyword
-from driftlint.index.classes import member
+from driftlint.facts.expression import Attribute, Call, Expr, String, keyword
 from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
-from driftlint.index.files import function, klass
+from driftlint.index.files import klass
+from driftlint.index.frameworks.authenticators import insists
 from driftlint.index.frameworks.dependencies import guards_of
 from driftlint.index.frameworks.depends import class_dependencies, parameter_dependencies
 from driftlint.index.frameworks.fastapi_routers import router
@@ -17,7 +17,6 @@ from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.objects import Environment, Object, objects
 from driftlint.index.guards import Verdict, guard_kind
 from driftlint.index.inline_checks import inline_checks
-from driftlint.index.refusals import DEPTH, refusal
 from driftlint.index.value import Anchor, Scope, Value
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
@@ -135,18 +134,6 @@ def handler_guards(db: Database, path: str, owner: str) -> tuple[tuple[Guard, ..
 def is_route_decorator(it: Expr) -> bool:
     """Whether a decorator only says where its function is served."""
     return isinstance(it, Call) and isinstance(it.function, Attribute) and it.function.name in DECORATORS
-
-
-def insists(db: Database, backend: Value) -> bool:
-    """Whether an authentication backend never answers that it does not know who is calling."""
-    held = member(db, backend.path, backend.qualname, "authenticate") if backend.path else None
-    owner = "" if held is None else f"{held[0].qualname}.authenticate"
-    own = None if held is None else function(db, held[0].path, owner)
-    if held is None or own is None:
-        return False
-    left = [it.value for it in own.body.statements if it.kind == "return"]
-    gives_up = any(it is None or (isinstance(it, Constant) and it.text == "None") for it in left)
-    return bool(left) and not gives_up and refusal(db, held[0].path, owner, DEPTH) is not None
 
 
 def middleware_guard(db: Database, value: Value | None, anchor: Anchor, backend: Value | None = None) -> Guard | None:
