@@ -275,6 +275,9 @@ def test_many_that_are_all_guarded_are_firm_by_whatever_guards(tmp_path: Path) -
         '@router.post("/checkEmail")\ndef told(db, email):\n    return db.query(email)\n',
         '@router.post("/near")\ndef told(place):\n    return "to come"\n',
         '@router.post("/kinds")\ndef list_kinds():\n    return kinds()\n',
+        '@router.post("/ask")\ndef told(db, req):\n    if req.user is not None:\n        return 1\n    db.add(data)\n',
+        '@router.post("/ask")\ndef told(db):\n    """This is registered as a callback."""\n    db.add(made())\n',
+        '@router.post("/ask")\ndef told(db, answer):\n    answer.set_cookie("seen", db.query(data))\n',
         '@router.post("/ask")\ndef told(db, data):\n    check_captcha(data)\n    db.add(data)\n',
     ],
 )
@@ -310,4 +313,18 @@ def test_the_session_of_a_request_is_no_data(tmp_path: Path, session: str, expec
     text = module("notes", "get:one get:two get:three get:four post:send put:edit")
     handler = "def seen(request: Request, page, db):\n    note(page, {session})\n    return tell(page)\n"
     text += '@router.get("/seen/{page}")\n' + handler.replace("{session}", session)
+    assert found(tmp_path, orders=ORDERS, notes=text) == expected
+
+
+@pytest.mark.parametrize(
+    ("ways", "path", "expected"),
+    [
+        ("login reset_password", "/second-step", []),
+        ("login", "/second-step", ["POST /notes/second-step"]),
+        ("login reset_password", "/steps/{number}", ["POST /notes/steps/{number}"]),
+    ],
+)
+def test_a_step_beside_the_ways_in_is_one_of_them(tmp_path: Path, ways: str, path: str, expected: list[str]) -> None:
+    text = module("notes", "post:send put:edit put:move", " ".join(f"post:{it}" for it in ways.split()))
+    text += f'@router.post("{path}")\ndef step(db, code):\n    db.add(made(code))\n'
     assert found(tmp_path, orders=ORDERS, notes=text) == expected

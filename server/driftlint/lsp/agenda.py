@@ -5,6 +5,7 @@ compute; what is finished is remembered by the index, so the piece goes on from 
 """
 
 import logging
+import time
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
+_QUIET_SECONDS = 1.0
+"""For how long nothing must have changed before what nobody asks for is let go: between two keystrokes nothing comes of
+it, and the second one waits."""
+
 
 class Agenda:
     """What is to be done, most urgent first."""
@@ -30,6 +35,8 @@ class Agenda:
         self._server = server
         self._suspects: dict[str, None] = {}
         """Open documents, configuration files and baselines, whose diagnostics may have changed."""
+        self._suspected = 0.0
+        """When that was last said, by the clock that only goes forwards."""
         self._sent: dict[str, tuple[Report, int | None]] = {}
         """What was last pushed of a file, and for which version."""
         self._known: dict[str, Report] = {}
@@ -43,6 +50,7 @@ class Agenda:
 
     def suspect(self, *paths: str) -> None:
         """Has the diagnostics of every open document looked at again, those of `paths` first."""
+        self._suspected = time.monotonic()
         session = self._server.session
         declared = (path for it in session.projects for path in (config_path(it.root), it.recorded.path))
         self._suspects = dict.fromkeys((*paths, *session.documents, *declared))
@@ -122,7 +130,7 @@ class Agenda:
                 self._look_at_next_suspect()
                 or self._ask_for_refresh()
                 or self._index_next()
-                or (not self._indexing and self._tidy())
+                or self._tidy()
             )
         except Cancelled:
             return True
@@ -130,7 +138,9 @@ class Agenda:
     @property
     def pause(self) -> float | None:
         """After how many seconds there may be something to do again without a message; None for never."""
-        return self._indexing[0].pause if self._indexing else None
+        if self._indexing:
+            return self._indexing[0].pause
+        return self._unquiet if self._server.session.is_untidy else None
 
     def _look_at_next_suspect(self) -> bool:
         path = next((it for it in self._suspects if not self._waits(it)), None)
@@ -191,6 +201,11 @@ class Agenda:
             )
         )
 
+    @property
+    def _unquiet(self) -> float:
+        """For how many seconds it is still too early to say that nobody is typing."""
+        return max(0, self._suspected + _QUIET_SECONDS - time.monotonic())
+
     def _ask_for_refresh(self) -> bool:
         if self._refresh:
             self._refresh = False
@@ -214,7 +229,7 @@ class Agenda:
 
     def _tidy(self) -> bool:
         session = self._server.session
-        if not session.tidy(unless=self._server.waiting):
+        if self._indexing or self._unquiet or not session.tidy(unless=self._server.waiting):
             return False
         files = {path for project in session.projects for path in (*project.files(), project.config_path)}
         self._server.reports.keep(files | session.documents.keys())

@@ -143,6 +143,11 @@ class Session:
         project = self.project_of(path) if path in self.documents else None
         return project is not None and not project.settled
 
+    @property
+    def is_untidy(self) -> bool:
+        """Whether a project remembers so much that nobody asks for that `tidy` is worth its time."""
+        return any(it.untidy for it in self.projects)
+
     def tidy(self, *, unless: Callable[[], bool]) -> bool:
         """Has a project let go of what nobody asks for any more; false where none has enough. Raises `Cancelled`."""
         project = next((it for it in self.projects if it.untidy), None)

@@ -75,7 +75,7 @@ def _is_request(expression: object) -> bool:
     return isinstance(expression, Attribute) and expression.name == "headers"
 
 
-_GATE = re.compile(r"^(require|check|ensure|verify|validate|restrict|assert|need)s?_|_(only|required)$")
+_GATE = re.compile(r"^(require|check|ensure|verify|validate|restrict|assert|need)s?_|_(only|require[sd]?)$")
 
 
 def own_gate(db: Database, path: str, owner: str) -> str:

@@ -7,6 +7,7 @@ from driftlint.facts.expression import Call, Expr, parts
 from driftlint.facts.model import Body, Function
 from driftlint.facts.names import last_name, words_in
 from driftlint.index.classes import mro
+from driftlint.index.conditions import sense
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.endpoints import endpoints_in
 from driftlint.index.engine import Database, late, query
@@ -15,9 +16,10 @@ from driftlint.index.folders import gathered
 from driftlint.index.value import Anchor
 from driftlint.rules.caller_checks import sets_cookie
 from driftlint.rules.guard_usage import application
+from driftlint.rules.handler_expressions import write
 from driftlint.rules.neighbours import group_members
-from driftlint.rules.public_endpoints import slashed
-from driftlint.rules.reached_data import reaches_data
+from driftlint.rules.public_endpoints import slashed, surely_public
+from driftlint.rules.reached_caller import relies_on_caller
 
 _PEOPLE = re.compile(r"/(users?|accounts?|customers?|registrations?)(/(create|new|add))?/?$", re.IGNORECASE)
 _PASSWORD = re.compile(r"^(new_|plain_)?password\d?$")
@@ -47,6 +49,7 @@ _LETS_IN = frozenset({"login_user", "auth_login", "django_login", "log_user_in",
 """What begins the session of somebody who has shown who they are: they had none before."""
 
 _UNGUESSABLE = re.compile(r"[{<](uuid:|[^}>]*:uuid|[^}>]*uuid)", re.IGNORECASE)
+_ROW = re.compile(r"[<{(]")
 _FORM = frozenset({"POST", "FILES", "is_valid"})
 _REDIRECTS = frozenset(
     {"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectResponse", "HTTPFound"}
@@ -69,11 +72,52 @@ def open_by_design(db: Database, endpoint: Endpoint) -> bool:
     called = {last_name(site.call.function) for site in handler.body.calls}
     if any(_FOR_NOBODY_YET.search(it) for it in called) or called & _LETS_IN:
         return True
-    if sets_cookie(handler.body) and not reaches_data(db, endpoint.handler.path, endpoint.handler.owner):
+    if sets_cookie(handler.body) and not any(write(site.call) for site in handler.body.calls):
+        return True
+    if _sends_known_away(handler.body) or _is_step_of_coming_in(db, endpoint):
         return True
     if any(_OPENED.search(it) for test in _tests(handler.body) for it in _words(test)):
         return True
     return _signs_up(endpoint, handler, called) and not _adds_people(db, endpoint)
+
+
+def _sends_known_away(own: Body) -> bool:
+    """Whether a handler is done with callers it knows before it begins: `if request.identity is not None: return …`."""
+    for it in own.statements:
+        if it.kind == "return":
+            around = [region for _, region in own.enclosing(it.region)]
+            test = around[0].subject if len(around) == 1 and around[0].kind == "if" else None
+            return test is not None and sense(test, met=True) == "known"
+    return False
+
+
+_WAYS_IN = 2
+"""So many open ways to come in beside it make an endpoint a step of them."""
+
+
+def _is_step_of_coming_in(db: Database, endpoint: Endpoint) -> bool:
+    """Whether people come in by what stands beside it in its file, and it is about no row, nor for a known caller.
+
+    Signing in has more steps than there are words for: second factors, captchas, codes that are sent and sent again.
+    """
+    if not set(endpoint.methods) <= {"POST", "GET"} or _ROW.search(endpoint.path):
+        return False
+    if relies_on_caller(db, endpoint.handler.path, endpoint.handler.owner):
+        return False
+    return len(_ways_in(db, endpoint.anchor.path) - {endpoint.anchor}) >= _WAYS_IN
+
+
+@query
+def _ways_in(db: Database, path: str) -> frozenset[Anchor]:
+    """The endpoints of the file that are open, and by their names and paths are for people who come in."""
+    return frozenset(
+        it.anchor
+        for it in endpoints_in(db, path)
+        if it.anchor.path == path
+        and not it.guarded
+        and not it.only_reads
+        and surely_public(it.methods, it.path, it.name)
+    )
 
 
 def _adds_people(db: Database, endpoint: Endpoint) -> bool:

@@ -14,6 +14,7 @@ _FOR_ANYBODY = re.compile(
     r"|\b(anonymous|unauthenticated|logged-?\s?out)\s+(access|users?\s+(can|may))\b"
     r"|\b(forgot\w*|lost|recover\w*)\s+(his|her|their|the|your|a|an)\s+(user)?(password|name|account)"
     r"|\bcannot\s+log\s*in"
+    r"|\b(registered|used|serves?|acts?|called)\s+(as|by)\s+(an?\s+|the\s+)?(\w+\s+)?(callback|web-?hook)\b"
     r"|\b(receives?|handles?|process(es)?|accepts?)\b[^.]*\b(web-?hooks?|callbacks?|notifications?|events)\b[^.]*\bfrom\b",
     re.IGNORECASE,
 )
