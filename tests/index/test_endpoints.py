@@ -138,6 +138,21 @@ def test_who_includes_a_router_is_unknown_where_includes_are_computed() -> None:
     assert pay.unknown == "what includes the router `router` is not known"
 
 
+def test_what_is_mounted_and_not_known_includes_no_router() -> None:
+    main = """
+        from fastapi import FastAPI
+        from elsewhere import pages
+
+        app = FastAPI()
+        app.mount("/pages", pages())
+        app.mount("/more", unheard_of)
+    """
+    assert [(it.path, it.unrouted, it.unknown) for it in found({**SHOP, "shop/main.py": main})] == [
+        ("/orders", True, ""),
+        ("/orders/{number}/pay", True, ""),
+    ]
+
+
 def test_a_router_included_under_a_condition_leaves_open_endpoints_unknown() -> None:
     main = """
         from fastapi import FastAPI

@@ -44,7 +44,8 @@ async def test_known_finding_can_be_mended(tmp_path: Path) -> None:
     driftlint("baseline", folder=tmp_path)
     async with editor(tmp_path) as it:
         it.open("shop.py")
-        assert any("Allow" not in action.title for action in await it.actions("shop.py", CHARGE))
+        titles = [action.title for action in await it.actions("shop.py", CHARGE)]
+        assert "Run `requests.post` after the commit" in titles
 
 
 async def test_baseline_shrinks_when_a_mended_file_is_saved(tmp_path: Path) -> None:

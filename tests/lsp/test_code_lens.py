@@ -97,11 +97,11 @@ async def test_client_asks_again_once_another_file_is_saved(tmp_path: Path) -> N
         it.open("shop/api.py")
         await titles(it, "shop/api.py")
         seen = it.lens_refreshes
-        (tmp_path / "shop/access.py").write_text("def current_user():\n    return 1\n")
-        it.tell_of("shop/access.py")
+        (tmp_path / "shop/gateway.py").write_text("def charge(order):\n    return order\n")
+        it.tell_of("shop/gateway.py")
         await it.until(lambda: it.lens_refreshes > seen)
         first, _ = await titles(it, "shop/api.py")
-        assert "http via gateway.charge" in first
+        assert first == "auth: current_user ← router · in transaction"
 
 
 async def test_no_lens_where_the_user_wants_none(tmp_path: Path) -> None:

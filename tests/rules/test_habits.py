@@ -162,7 +162,6 @@ def test_one_guard_in_three_is_a_habit_in_a_small_application(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("path", "does"),
     [
-        ("/mail/{code:uuid}/unsubscribe", "db.add(Choice(code))"),
         ("/begin", "db.add(create_first_admin(db))"),
         ("/begin", "if shop_needs_setup():\n        db.add(data.owner())"),
     ],
@@ -170,6 +169,31 @@ def test_one_guard_in_three_is_a_habit_in_a_small_application(tmp_path: Path) ->
 def test_what_comes_before_any_account_is_open(tmp_path: Path, path: str, does: str) -> None:
     text = module("notes", "post:send put:edit") + f'@router.post("{path}")\ndef told(code, db):\n    {does}\n'
     assert found(tmp_path, orders=ORDERS, notes=text) == []
+
+
+@pytest.mark.parametrize(("parameter", "count"), [("{code:uuid}", 0), ("{code}", 1)])
+def test_who_has_a_mail_may_follow_its_link(tmp_path: Path, parameter: str, count: int) -> None:
+    handler = f'@router.post("/mail/{parameter}/subscribe")\ndef told(code, db):\n    db.add(Choice(code))\n'
+    assert len(found(tmp_path, notes=ORDERS.replace("/orders", "/notes") + handler)) == count
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "count"),
+    [
+        # checks itself: no habit of anybody else
+        (
+            'def {0}(request: Request, db):\n    if "user" not in request.session:\n        raise HTTPException(401)\n',
+            0,
+        ),
+        ("def {0}(db, user=Depends(current_user)):\n", 1),
+    ],
+)
+def test_what_looks_after_itself_makes_no_habit(tmp_path: Path, neighbour: str, count: int) -> None:
+    text = HEAD.replace("{name}", "notes")
+    for word in ("send", "edit", "drop", "move"):
+        text += f'@router.post("/{word}")\n{neighbour.format(word)}    db.add(data.row())\n\n'
+    text += OPEN.format(method="post", path="told")
+    assert found(tmp_path, notes=text) == ["POST /notes/told"] * count
 
 
 def test_reading_without_data_is_nothing_to_guard(tmp_path: Path) -> None:
@@ -269,8 +293,14 @@ def test_many_that_are_all_guarded_are_firm_by_whatever_guards(tmp_path: Path) -
 @pytest.mark.parametrize(
     "handler",
     [
-        '@router.post("/told")\ndef told(db, user=Depends(public_endpoint)):\n    db.add(user)\n',
-        '@router.post("/told")\n@jwt_optional\ndef told(db):\n    db.add(made())\n',
+        (
+            "def public_endpoint(): ...\n"
+            '@router.post("/told")\ndef told(db, user=Depends(public_endpoint)):\n    db.add(user)\n'
+        ),
+        (
+            "def jwt_optional(view):\n    return view\n"
+            '@router.post("/told")\n@jwt_optional\ndef told(db):\n    db.add(made())\n'
+        ),
         '@router.post("/pay/return_url/{order}")\ndef told(db, order):\n    db.add(charge(order))\n',
         '@router.post("/checkEmail")\ndef told(db, email):\n    return db.query(email)\n',
         '@router.post("/near")\ndef told(place):\n    return "to come"\n',

@@ -34,10 +34,7 @@ class _Chain(msgspec.Struct, frozen=True):
 @query
 def _links(db: Database, path: str) -> Links[Include, Middleware] | None:
     found = declarations(db, path)
-    if found is None:
-        return None
-    known = tuple(it for it in found.includes if it.children or not it.mount)  # any application may be mounted
-    return links_of(found.objects(), known, found.middleware)
+    return None if found is None else links_of(found.objects(), found.includes, found.middleware)
 
 
 _ROUTERS = Family(_links, router)
