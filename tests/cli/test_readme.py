@@ -1,13 +1,17 @@
 """What the README says is so."""
 
+import argparse
 import re
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from driftlint.analysis.config import read_config
+from driftlint.cli.arguments import parser
 from driftlint.index.frameworks.registry import BY_FILE, ENTRIES, WHOLE
+from driftlint.lsp.settings import Settings
 from driftlint.rules.registry import registry
 from tests.cli.backends import PAY
 from tests.cli.readme import PARTS, README, ROOT, SAMPLE, Part
@@ -74,6 +78,20 @@ def test_options_named_are_there() -> None:
     named = set(re.findall(r"check (--[a-z-]+)", TEXT))
     helped = driftlint("check", "-h", folder=ROOT).out
     assert {it for it in named if it not in helped} == set()
+
+
+def test_every_command_can_do_without_what_is_remembered() -> None:
+    assert "Every command takes `--no-cache`" in TEXT
+    (commands,) = (it for it in parser()._actions if isinstance(it, argparse._SubParsersAction))
+    assert {name for name, it in commands.choices.items() if "--no-cache" not in it.format_help()} == set()
+    assert len(commands.choices) > 5
+
+
+def test_settings_named_are_those_there_are() -> None:
+    (told,) = re.findall(r"Settings are told under `driftlint`: (.*?)\.\n", TEXT, re.DOTALL)
+    named = {name: set(re.findall(r"`(\w+)`", values)) for name, values in re.findall(r"`(\w+)`\s+\((.*?)\)", told)}
+    fields = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"]
+    assert named == {name: set(it.get("enum", ("true", "false"))) for name, it in fields.items()}
 
 
 def test_commands_install_what_the_project_offers() -> None:
