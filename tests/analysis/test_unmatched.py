@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from driftlint.analysis.project import Project
+from driftlint.diagnostic.model import Severity
 
 FILES = {
     "shop/__init__.py": "from shop.gateway import Client\n",
@@ -98,6 +99,31 @@ def test_a_public_endpoint_that_is_not_there(tmp_path: Path, pattern: str, likel
 @pytest.mark.parametrize("pattern", ["GET /health", "/health", "/orders/**", "/docs/**", "/metrics"])
 def test_a_public_endpoint_that_is_there_or_may_be(tmp_path: Path, pattern: str) -> None:
     assert said(tmp_path, f"rules:\n  unguarded-endpoint:\n    public: ['{pattern}']\n") == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("source: [scr]", ["2 unmatched-pattern `scr` is no folder below the project's root"]),
+        ("source: [shop]", []),
+        (
+            'exclude: ["**/migrations/**", "shop/open.py"]',
+            ["2 unmatched-pattern `**/migrations/**` leaves out no Python file"],
+        ),
+        ('exclude: ["shop/legacy/**"]', ["2 unmatched-pattern `shop/legacy/**` leaves out no Python file"]),
+        ('exclude: ["**/open.py", "shop", "shop/api*"]', []),
+        ("exclude: [.venv/**, .venv]", []),
+    ],
+)
+def test_a_folder_or_file_that_is_not_there(tmp_path: Path, entry: str, told: list[str]) -> None:
+    (tmp_path / ".venv").mkdir()
+    assert said(tmp_path, f"{entry}\n") == told
+
+
+def test_an_exclusion_of_nothing_fails_no_check(tmp_path: Path) -> None:
+    said(tmp_path, 'exclude: ["**/migrations/**"]\nsource: [shop]\n')
+    (found,) = Project(str(tmp_path)).check().findings
+    assert found.diagnostic.severity is Severity.HINT
 
 
 def test_check_tells_it_and_a_new_definition_settles_it(tmp_path: Path) -> None:

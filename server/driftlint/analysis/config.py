@@ -76,7 +76,11 @@ class Config(Section, frozen=True):
         tuple[str, ...], Meta(description="Files to leave out: `**/migrations/**`. Tests are left out anyway.")
     ] = ()
     layers: Annotated[
-        dict[str, Patterns], Meta(description="Where things live: a layer's name, and patterns over module names.")
+        dict[str, Patterns],
+        Meta(
+            description="Where things live: a layer's name, and patterns over module names. Functions are extracted "
+            "into `services`. No rule holds imports to the order of the layers yet."
+        ),
     ] = {}
     teach: Teach = Teach()
     rules: Annotated[

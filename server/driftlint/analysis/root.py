@@ -70,7 +70,7 @@ class Selection:
 
     def __init__(self, root: str, exclude: Iterable[str]) -> None:
         self._prefix = str(PurePath(root)).rstrip(os.sep) + os.sep
-        self._excluded = tuple(_compiled(it) for it in exclude)
+        self._excluded = tuple(path_pattern(it) for it in exclude)
 
     def __contains__(self, path: str) -> bool:
         # By the text alone: asked of every file at each start, where path objects take ten times as long.
@@ -85,7 +85,7 @@ class Selection:
 
 
 @functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def path_pattern(pattern: str) -> re.Pattern[str]:
     """A pattern over paths: `*` within one part, `**` across parts; one that names a folder means all below it."""
     out = ""
     parts = pattern.strip("/").split("/")

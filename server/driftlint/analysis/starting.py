@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from driftlint.analysis.survey import Guarding, Opener, Survey, survey
-from driftlint.index.endpoint import ADMITTING
 from driftlint.index.import_graph import Part
 
 if TYPE_CHECKING:
@@ -71,10 +70,10 @@ def _head(seen: Survey) -> Iterator[str]:
     served = " and ".join(f"{_many(number, 'endpoint')} of {_title(name)}" for name, number in seen.frameworks)
     others = "".join(f", {_many(number, _ENTRIES.get(kind, kind))}" for kind, number in seen.entries)
     yield "# What holds in this project. `driftlint init` wrote down what it saw; the rest is for you to say."
-    yield from _said(f"Seen: {_many(seen.files, 'Python file')} (tests left out), {served or 'no endpoints'}{others}.")
+    yield from _said(f"It saw {_many(seen.files, 'Python file')} (tests left out), {served or 'no endpoints'}{others}.")
     if seen.findings:
         found = ", ".join(f"{number} of {rule}" for rule, number in seen.findings)
-        yield from _said(f"Found: {found}. `driftlint baseline` records them, so that only new ones are reported.")
+        yield from _said(f"It found {found}. `driftlint baseline` records them, so that only new ones are reported.")
 
 
 def _said(text: str) -> Iterator[str]:
@@ -87,7 +86,7 @@ def _source(seen: Survey, active: frozenset[str]) -> Iterator[str]:
     yield f"{mark}source: [{', '.join(map(_plain, seen.sources)) or 'src'}]"
     yield ""
     yield "# Files that are not to be checked; tests are left out anyway."
-    beside = f"  # seen: {_many(seen.migrations, 'file')}" if seen.migrations else ""
+    beside = f"  # {_many(seen.migrations, 'file')} of this project" if seen.migrations else ""
     yield f'# exclude: ["**/migrations/**"]{beside}'
     yield ""
 
@@ -97,7 +96,8 @@ def _layers(parts: Sequence[Part]) -> Iterator[str]:
         return
     yield from _said(
         "The layers that the imports really make, from the top down: none imports one above it. Parts that import each "
-        "other are one. Name those you mean and drop the others."
+        "other are one. Name those you mean and drop the others. Functions are extracted into `services`; no rule "
+        "holds imports to this order yet."
     )
     yield "# layers:"
     used = {name for part in parts for name in part.imports}
@@ -143,13 +143,19 @@ def _teach(seen: Survey, active: frozenset[str]) -> Iterator[str]:
     guarding = "guards" in active and bool(guards)
     opening = "transactions" in active and bool(openers)
     yield "teach:" if guarding or opening else "# teach:"
-    yield from _guards(seen, guards, guarding=guarding)
-    yield from _transactions(seen, openers, opening=opening)
+    yield from _guards(guards, guarding=guarding)
+    yield from _transactions(openers, opening=opening)
     yield "#   effects: {http: [shop.gateway.Client.*]}  # calls that reach out; those of known libraries are followed"
+    yield from _known_guards(seen, guards)
+    yield from (
+        f"# {it.name} opens a transaction around or in {_many(it.functions, 'function')}."
+        for it in seen.openers
+        if it.certain and it not in openers
+    )
     yield ""
 
 
-def _guards(seen: Survey, guards: Sequence[Guarding], *, guarding: bool) -> Iterator[str]:
+def _guards(guards: Sequence[Guarding], *, guarding: bool) -> Iterator[str]:
     mark = "" if guarding else "# "
     if guards:
         yield f"{mark}  guards:"
@@ -158,32 +164,33 @@ def _guards(seen: Survey, guards: Sequence[Guarding], *, guarding: bool) -> Iter
         for it in guards:
             if it.kind == kind:
                 yield _beside(f"{mark}      - {it.name}", _before(it))
+
+
+def _known_guards(seen: Survey, guards: Sequence[Guarding]) -> Iterator[str]:
+    """What guards endpoints besides, in sentences."""
     others = [it for it in seen.guards if it not in guards]
     for it in (it for it in others if it.certain):
-        yield f"#   seen: {it.name} ({it.kind}), {_before(it)}"
+        yield f"# {it.name} ({it.kind}) stands {_before(it)}, and is known without being named."
     likely = sorted((it for it in others if not it.certain), key=lambda it: -it.endpoints)
     for it in likely[:_MOST]:
-        yield f"#   seen, taken for a guard by its name or by what it checks: {it.name} ({it.kind}), {_before(it)}"
+        yield f"# {it.name} ({it.kind}) stands {_before(it)}, taken for a guard by its name or by what it checks."
     if len(likely) > _MOST:
-        yield f"#   seen: {len(likely) - _MOST} more of that kind, each before few endpoints"
+        yield f"# {len(likely) - _MOST} more of that kind stand before few endpoints each."
     for times, what in (
-        (seen.inline, "with no guard before the handler, which checks the caller itself"),
-        (seen.undecided, "before which there may be a guard, that is not known"),
-        (seen.unguarded, "without a guard, and nothing says why"),
+        (seen.inline, "{} no guard before the handler, which checks the caller itself"),
+        (seen.undecided, "may have a guard that is not known"),
+        (seen.unguarded, "{} no guard, and nothing says why"),
     ):
         if times:
-            yield f"#   seen: {_many(times, 'endpoint')} {what}"
+            yield f"# {_many(times, 'endpoint')} {what.format('has' if times == 1 else 'have')}."
 
 
-def _transactions(seen: Survey, openers: Sequence[Opener], *, opening: bool) -> Iterator[str]:
+def _transactions(openers: Sequence[Opener], *, opening: bool) -> Iterator[str]:
     mark = "" if opening else "# "
     if openers:
         yield f"{mark}  transactions:"
     for it in openers:
         yield _beside(f"{mark}    - {it.name}", f"around or in {_many(it.functions, 'function')}")
-    for it in seen.openers:
-        if it.certain and it not in openers:
-            yield f"#   seen: {it.name} opens a transaction around or in {_many(it.functions, 'function')}"
 
 
 def _rules(seen: Survey) -> Iterator[str]:
@@ -194,14 +201,13 @@ def _rules(seen: Survey) -> Iterator[str]:
     for route, why in seen.public[:_MOST]:
         yield _beside(f"#       - {json.dumps(route, ensure_ascii=False)}", f"taken for public: {why}")
     if len(seen.public) > _MOST:
-        yield f"#       and {len(seen.public) - _MOST} more that are taken for public"
+        yield f"# {len(seen.public) - _MOST} more are taken for public."
     if not seen.public:
         yield '#       - "GET /health"'
 
 
 def _before(it: Guarding) -> str:
-    what = "before" if it.kind in ADMITTING else f"{it.kind} of"
-    return f"{what} {_many(it.endpoints, 'endpoint')}"
+    return f"before {_many(it.endpoints, 'endpoint')}"
 
 
 def _beside(entry: str, comment: str) -> str:

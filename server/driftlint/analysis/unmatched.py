@@ -1,16 +1,20 @@
-"""Patterns of `constraints.yaml` that mean nothing in the project: names nobody has, endpoints that are not there."""
+"""Entries of `constraints.yaml` that mean nothing in the project: names nobody has, endpoints and files not there."""
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from driftlint.analysis.config import Config, patterns_of
+from driftlint.analysis.root import listed, path_pattern
 from driftlint.diagnostic.model import Diagnostic, Severity
 from driftlint.index.endpoints import endpoints
 from driftlint.index.engine import Database
 from driftlint.index.known_names import Unmatched, unmatched
 from driftlint.rules.nearest import nearest
 from driftlint.rules.public_endpoints import is_meant
-from driftlint.rules.yaml_typed import read
+from driftlint.rules.yaml_typed import Path, read
+from driftlint.text import files
 from driftlint.text.position import Location
 
 RULE = "unmatched-pattern"
@@ -30,10 +34,33 @@ def unmatched_diagnostics(db: Database, path: str, text: str) -> list[Diagnostic
             message = _of_endpoint(db, pattern)
             if message:
                 found.append((("rules", rule, "public", number), message))
+    root: str = db.input("root", "")
+    found += _of_folders(reading.value, root)
+    told = [(where, message, Severity.WARNING) for where, message in found]
+    told += [(where, message, Severity.HINT) for where, message in _of_files(reading.value, root)]
     return [
-        Diagnostic(RULE, Severity.WARNING, Location(path, reading.place(where)), message, subject=message)
-        for where, message in found
+        Diagnostic(RULE, severity, Location(path, reading.place(where)), message, subject=message)
+        for where, message, severity in told
     ]
+
+
+def _of_folders(config: Config, root: str) -> Iterator[tuple[Path, str]]:
+    """The entries of `source` that are no folders."""
+    for number, it in enumerate(config.source):
+        if not files.is_folder(str(PurePath(root, it))):
+            yield ("source", number), f"`{it}` is no folder below the project's root"
+
+
+def _of_files(config: Config, root: str) -> Iterator[tuple[Path, str]]:
+    """The entries of `exclude` that leave nothing out; what is there and left out anyway may be named."""
+    if not config.exclude:
+        return
+    found = [it[len(root) :].strip(os.sep).replace(os.sep, "/") for it in listed(root)[0]]
+    for number, pattern in enumerate(config.exclude):
+        start = re.split(r"/?[^/]*[*?]", pattern, maxsplit=1)[0].strip("/")
+        there = bool(start) and files.exists(str(PurePath(root, start)))
+        if not there and not any(map(path_pattern(pattern).fullmatch, found)):
+            yield ("exclude", number), f"`{pattern}` leaves out no Python file"
 
 
 def _of_name(db: Database, pattern: str, section: str | int) -> str:

@@ -11,8 +11,8 @@ _PAGES = {
     """,
     "unmatched-pattern": """
         A pattern in constraints.yaml means nothing in this project: a name that nobody defines (after a renaming, or
-        misspelt), a name by which something is only known elsewhere, an endpoint that is not there. What it was to say
-        is not in force. Names of libraries are not looked into.
+        misspelt), a name by which something is only known elsewhere, an endpoint or a folder that is not there, files
+        that are not. What it was to say is not in force. Names of libraries are not looked into.
     """,
     "invalid-rule": """
         A rule file of the registry has a mistake. It costs that rule; the others are applied.
