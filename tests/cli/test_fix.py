@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -201,6 +202,39 @@ def test_git_takes_the_patch(tmp_path: Path) -> None:
     assert "Fixed" in driftlint("fix", "--unsafe", folder=written).out
     assert contents(patched) == contents(written)
     assert "shop/services.py" in contents(patched)
+
+
+def test_lines_are_those_of_the_file_as_it_is(tmp_path: Path) -> None:
+    idle = "# driftlint: allow[http-in-transaction] no request\n"
+    left = "\n\ndef ask():\n    with transaction.atomic():\n        return requests.get('https://x.example')\n"
+    write(tmp_path, {"pay.py": idle + SEND + left})
+    told = driftlint("check", folder=tmp_path).out
+    lines = re.findall(r"--> pay.py:(\d+)", told)
+    assert len(lines) == 4
+    for options in (["--dry-run"], ["--diff"]):
+        ended = driftlint("fix", "--unsafe", *options, folder=tmp_path)
+        said = re.findall(r"^  pay.py:(\d+)  ", ended.out + ended.err, re.MULTILINE)
+        assert sorted(said, key=int) == sorted(lines, key=int)
+    ended = driftlint("fix", "--unsafe", folder=tmp_path)
+    fixed, _, rest = ended.out.partition("left:")
+    assert set(re.findall(r"pay.py:(\d+)  ", fixed)) < set(lines)
+    (line,) = re.findall(r"pay.py:(\d+)  ", rest)
+    assert "requests.get" in (tmp_path / "pay.py").read_text().splitlines()[int(line) - 1]
+
+
+@pytest.mark.parametrize("repository", [True, False])
+def test_where_to_apply_a_patch_that_reaches_out_of_the_folder_is_said(tmp_path: Path, *, repository: bool) -> None:
+    top = tmp_path / "a folder"
+    put(top, {"pyproject.toml": b"", "near/pay.py": SEND.encode(), "far/pay.py": SEND.encode()})
+    if repository:
+        git("init", "-q", folder=top)
+    inside = driftlint("fix", "--unsafe", "--diff", ".", folder=top / "near")
+    assert "git -C" not in inside.err
+    both = driftlint("fix", "--unsafe", "--diff", "..", folder=top / "near")
+    assert "`git -C .. apply` takes all of it" in both.err
+    (tmp_path / "fixes.patch").write_text(both.out, encoding="utf-8")
+    git("-C", "..", "apply", str(tmp_path / "fixes.patch"), folder=top / "near")
+    assert all("on_commit" in (top / it / "pay.py").read_text() for it in ("near", "far"))
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Makes every fix that may be made, one after the other, until none is left to make."""
 
 import contextlib
+import difflib
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
@@ -9,6 +10,7 @@ from driftlint.analysis.fixing import edited_texts
 from driftlint.analysis.project import Project
 from driftlint.diagnostic.model import Finding, Fix, Safety, Status
 from driftlint.rules.fixes.registry import COMMENTS
+from driftlint.text.position import lines_of
 
 MOST_ROUNDS = 20
 """After so many passes over all files, what is left is left."""
@@ -18,17 +20,19 @@ Progress = Callable[[int, int], None]
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A fix that was made, and the finding that it mends, at the place where it stood then."""
+    """A fix that was made, and the finding that it mends; `line` is where that stood before any, zero-based."""
 
     finding: Finding
     fix: Fix
+    line: int
 
 
 class Left(msgspec.Struct, frozen=True):
-    """A finding that is still there, where it stands now, and why."""
+    """A finding that is still there, where it stands now, and why; `line` is where it stood before any fix."""
 
     finding: Finding
     why: str
+    line: int
 
 
 class Mended(msgspec.Struct, frozen=True):
@@ -70,7 +74,9 @@ def mend(
         progress(len(asked), len(asked))
         findings = [it for path in asked for it in project.findings(path)]
         left = [
-            Left(it, workshop.reason(it, safeties)) for it in findings if it.status is Status.NEW and _wanted(it, rules)
+            Left(it, workshop.reason(it, safeties), workshop.line_before(it))
+            for it in findings
+            if it.status is Status.NEW and _wanted(it, rules)
         ]
         changed = {path: text for path, text in workshop.after.items() if text != workshop.before[path]}
         before = {path: workshop.before[path] for path in changed}
@@ -103,8 +109,9 @@ class _Workshop:
             tried.add(finding.fingerprint)
             fix = allowed(self._fixes(finding), safeties)
             if fix is not None:
+                line = self.line_before(finding)
                 self._make(fix)
-                yield Made(finding, fix)
+                yield Made(finding, fix, line)
 
     def _make(self, fix: Fix) -> None:
         present: dict[str, str] = {}
@@ -115,6 +122,18 @@ class _Workshop:
         for path, text in edited_texts(fix.edits, present).items():
             self.after[path] = text
             self._project.open(path, text)
+
+    def line_before(self, finding: Finding) -> int:
+        """The zero-based line in which the finding stood before any fix was made."""
+        place = finding.diagnostic.location
+        before, line = self.before.get(place.path), place.range.start.line
+        if before is None:
+            return line
+        lines = lines_of(before), lines_of(self.after[place.path])
+        for _, start, end, first, last in difflib.SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
+            if first <= line < last:
+                return min(start + line - first, max(end - 1, 0))
+        return line
 
     def reason(self, finding: Finding, safeties: frozenset[Safety]) -> str:
         """Why a finding is left."""

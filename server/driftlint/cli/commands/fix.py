@@ -1,9 +1,11 @@
 """`driftlint fix`: mends what can be mended, or prints how."""
 
 import argparse
+import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from driftlint.analysis import checking
 from driftlint.analysis.mending import Left, Made, Mended, mend
@@ -14,7 +16,7 @@ from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.cells import visible
 from driftlint.cli.output.places import Places, near
 from driftlint.cli.output.summary import counted
-from driftlint.cli.targets import Target, in_order, targets
+from driftlint.cli.targets import Target, existing, in_order, targets, within
 from driftlint.cli.terminal import Terminal
 from driftlint.cli.verdict import exit_code, note_what_is_left_out, rules_named
 from driftlint.diagnostic.model import Safety, Status
@@ -39,14 +41,15 @@ def fix(options: argparse.Namespace, terminal: Terminal) -> int:
     in_order(asked, terminal)
     results = [(it, _mended(it, wanted, safeties, terminal)) for it in asked]
     changes = [change for _, mended in results for change in _changes(mended)]
-    lines = [line for target, mended in results for line in _report(target, mended, terminal)]
-    if not options.diff and not options.dry_run:
+    done = not options.diff and not options.dry_run
+    lines = [line for target, mended in results for line in _report(target, mended, terminal, done=done)]
+    if done:
         _write(changes)
     if options.diff:
-        terminal.show_patch(b"".join(patch(_name(it.path), it.before, it.after) for it in changes))
+        terminal.show_patch(_patch(changes))
+        _note_where_to_apply(changes, terminal)
         terminal.warn("\n".join([*lines, _summary([it for _, it in results], terminal, done=False)]))
     else:
-        done = not options.dry_run
         terminal.show("\n".join([*lines, _summary([it for _, it in results], terminal, done=done)]))
     known = sum(it.status is Status.KNOWN for _, mended in results for it in mended.findings)
     if known:
@@ -98,31 +101,52 @@ def _write(changes: Sequence[_Change]) -> None:
             raise CannotRunError(f"`{near(it.path)}` was not written: {error}{others}") from error
 
 
-def _name(path: str) -> str:
-    """The path as `git apply` takes it: from the top of the working tree around it, else from the current folder."""
+def _folder(changes: Sequence[_Change], path: str) -> str:
+    """The folder that `git apply` takes the path from: the top of the working tree, else one around all changes."""
     for folder in PurePath(path).parents:
         if files.exists(str(folder / ".git")):
-            return PurePath(path).relative_to(folder).as_posix()
-    return PurePath(near(path)).as_posix().lstrip("/") or Path(path).name
+            return str(folder)
+    here = existing(".")
+    folders = [str(PurePath(it.path).parent) for it in changes]
+    return here if all(within(it, here) for it in folders) else os.path.commonpath(folders)
 
 
-def _report(target: Target, mended: Mended, terminal: Terminal) -> list[str]:
+def _patch(changes: Sequence[_Change]) -> bytes:
+    named = ((it, PurePath(it.path).relative_to(_folder(changes, it.path)).as_posix()) for it in changes)
+    return b"".join(patch(name, it.before, it.after) for it, name in named)
+
+
+def _note_where_to_apply(changes: Sequence[_Change], terminal: Terminal) -> None:
+    """Git silently leaves out what is not below the folder that it is started in."""
+    here = existing(".")
+    for folder in sorted({_folder(changes, it.path) for it in changes if not within(it.path, here)}):
+        named = shlex.quote(PurePath(os.path.relpath(folder, here)).as_posix())
+        terminal.warn(
+            "driftlint: note: part of the patch is outside the current folder, where `git apply` would leave it out; "
+            f"`git -C {visible(named)} apply` takes all of it"
+        )
+
+
+def _report(target: Target, mended: Mended, terminal: Terminal, *, done: bool) -> list[str]:
+    """What was mended, at its old line, and what is left, in the line it has in the file as it is then."""
     places = Places(target.project)
     return [
         *(terminal.paint("fixed:", "bold") for _ in mended.made[:1]),
         *(_made_line(places, it) for it in mended.made),
         *(terminal.paint("left:", "bold") for _ in mended.left[:1]),
-        *(terminal.paint(_left_line(places, it), "dim") for it in mended.left),
+        *(terminal.paint(_left_line(places, it, done=done), "dim") for it in mended.left),
     ]
 
 
 def _made_line(places: Places, it: Made) -> str:
-    at = places.line(it.finding.diagnostic.location)
-    return f"  {at}  {it.finding.diagnostic.rule}: {visible(it.fix.title)} ({it.fix.safety})"
+    at = places.file(it.finding.diagnostic.location.path)
+    return f"  {at}:{it.line + 1}  {it.finding.diagnostic.rule}: {visible(it.fix.title)} ({it.fix.safety})"
 
 
-def _left_line(places: Places, it: Left) -> str:
-    return f"  {places.line(it.finding.diagnostic.location)}  {it.finding.diagnostic.rule}: {it.why}"
+def _left_line(places: Places, it: Left, *, done: bool) -> str:
+    place = it.finding.diagnostic.location
+    line = place.range.start.line if done else it.line
+    return f"  {places.file(place.path)}:{line + 1}  {it.finding.diagnostic.rule}: {it.why}"
 
 
 def _summary(results: Sequence[Mended], terminal: Terminal, *, done: bool) -> str:
