@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.fixes.mending import dedented, mended
+from driftlint.analysis.extracting import extraction
+from driftlint.text.position import span
+from tests.fixes.mending import Backend, dedented, mended
 
 RULE, FIX = "business-logic-in-controller", "extract-to-service"
 
@@ -179,3 +181,24 @@ def test_import_of_a_module_goes_along_that_another_import_only_names(tmp_path: 
     assert not after["shop/api/orders.py"].startswith("import time\n")
     assert "from time import monotonic\n" in after["shop/api/orders.py"]
     assert "import time\n" in after["shop/services/orders.py"]
+
+
+def test_what_is_selected_is_extracted_also_where_the_handler_is_within_its_budget(tmp_path: Path) -> None:
+    texts = {"shop/__init__.py": "", "shop/models.py": "", "shop/api.py": handler(_indented(LOGIC))}
+    backend = Backend(tmp_path, texts)
+    path = str(tmp_path / "shop" / "api.py")
+    extracted: list[str] = []
+    for first, last in (("total = Decimal", "total += 5"), ("order.status =", "order.save()")):
+        lines = backend.project.text(path).splitlines()
+        start, end = (next(at for at, it in enumerate(lines) if words in it) for words in (first, last))
+        fix = extraction(backend.project, path, span(start, 0, end, len(lines[end])))
+        assert fix is not None
+        extracted.append(fix.title)
+        for name, text in backend.mended(fix).items():
+            backend.texts[name] = text
+            backend.project.open(str(tmp_path / name), text)
+        assert backend.findings(RULE) == []
+    assert extracted == [
+        "Extract into `shop.services.confirm_order`",
+        "Extract into `shop.services.perform_confirm_order`",
+    ]
