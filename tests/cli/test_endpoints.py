@@ -1,5 +1,6 @@
 import json
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,46 @@ def test_only_those_without_a_guard(tmp_path: Path) -> None:
     assert "/health" in out
     assert "DELETE" in out
     assert "POST" not in out
-    assert "2 endpoints without a guard" in out
+    assert out.endswith("\n1 endpoint without a guard, 1 public or unknown; files are below .\n")
+
+
+def test_paths_are_spelled_alike_everywhere(tmp_path: Path) -> None:
+    views = """
+        from django.contrib.auth.decorators import login_required
+        from django.http import HttpResponse
+        from django.views.decorators.http import require_POST
+
+        from shop.money import give_back
+
+
+        @require_POST
+        @login_required
+        def pay(request):
+            return HttpResponse()
+
+
+        @require_POST
+        def refund(request):
+            give_back(request.POST)
+            return HttpResponse()
+        """
+    urls = """
+        from django.urls import path, re_path
+
+        from shop import views
+
+        urlpatterns = [re_path(r"^pay/?$", views.pay), path("refund/", views.refund)]
+        """
+    settings = "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = []\n"
+    manage = "import os\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"
+    texts = {"pyproject.toml": "", "manage.py": manage, "shop/__init__.py": "", "shop/settings.py": settings}
+    write(tmp_path, {**texts, "shop/urls.py": textwrap.dedent(urls), "shop/views.py": textwrap.dedent(views)})
+    assert [row.split()[:2] for row in listed(tmp_path).splitlines()[1:3]] == [["POST", "/pay/"], ["POST", "/refund/"]]
+    told = driftlint("check", folder=tmp_path).out
+    assert "`POST /refund/` has no auth guard" in told
+    assert "Add `login_required` as on `POST /pay/`" in told
+    line = (tmp_path / "shop" / "views.py").read_text(encoding="utf-8").splitlines().index("def refund(request):") + 1
+    assert "answers POST /refund/" in driftlint("explain", f"shop/views.py:{line + 1}", folder=tmp_path).out
 
 
 def test_only_those_of_one_file(tmp_path: Path) -> None:

@@ -66,7 +66,10 @@ def test_fixes_are_shown_as_diffs(tmp_path: Path) -> None:
 
 def test_line_on_the_way_to_a_finding(tmp_path: Path) -> None:
     write(tmp_path, ROUTED)
-    assert explained("shop/orders.py:7", tmp_path).startswith("error[http-in-transaction]")
+    first, empty, then, *_ = explained("shop/orders.py:7", tmp_path).splitlines()
+    assert first == "shop/orders.py:7: evidence for a finding; nothing is wrong in this line itself"
+    assert empty == ""
+    assert then.startswith("error[http-in-transaction]")
 
 
 def test_column_after_the_line_is_as_good(tmp_path: Path) -> None:

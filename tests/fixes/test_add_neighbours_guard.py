@@ -329,8 +329,41 @@ def test_a_guard_from_elsewhere_is_not_offered(tmp_path: Path) -> None:
             """,
             '@delete("/d/{pk:int}", status_code=204, guards=[signed_in])\nasync def d(',
         ),
+        (
+            """
+            from pyramid.config import Configurator
+            from pyramid.view import view_config
+            from shop.models import Order
+
+            class Policy:
+                def permits(self, request, context, permission):
+                    return request.headers.get("Authorization") == "secret"
+
+            @view_config(route_name="a", request_method="GET", renderer="json", permission="see")
+            def a(request): return 1
+
+            @view_config(route_name="a", request_method="POST", renderer="json", permission="change")
+            def b(request):
+                Order.objects.create()
+
+            @view_config(route_name="a", request_method="PUT", renderer="json", permission="change")
+            def c(request):
+                Order.objects.create()
+
+            @view_config(route_name="a", request_method="DELETE", renderer="json")
+            def d(request):
+                Order.objects.get(pk=request.params["pk"]).delete()
+
+            def main(settings):
+                config = Configurator(security_policy=Policy())
+                config.add_route("a", "/a")
+                config.scan()
+                return config.make_wsgi_app()
+            """,
+            'request_method="DELETE", renderer="json", permission="change")\ndef d(',
+        ),
     ],
-    ids=["ninja", "litestar"],
+    ids=["ninja", "litestar", "pyramid"],
 )
 def test_guard_is_a_keyword_of_the_route_where_it_is_one_nearby(tmp_path: Path, text: str, guarded: str) -> None:
     texts = {

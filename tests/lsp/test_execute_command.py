@@ -6,6 +6,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from tests.harness.command import driftlint
 from tests.harness.editor import editor
 from tests.lsp.test_code_lens import API
 from tests.lsp.workspace import SHOP, write
@@ -53,6 +54,14 @@ async def test_whole_workspace_is_checked(tmp_path: Path) -> None:
         assert it.client.messages[-1].message == "driftlint: 1 finding (1 error) in 3 files"
         assert await it.command("driftlint.checkWorkspace", it.uri("shop/gateway.py")) == {"files": 1}
         assert it.client.messages[-1].message == "driftlint: no findings in 1 file"
+
+
+async def test_known_findings_are_counted_apart(tmp_path: Path) -> None:
+    write(tmp_path, SHOP)
+    driftlint("baseline", folder=tmp_path)
+    async with editor(tmp_path) as it:
+        assert await it.command("driftlint.checkWorkspace") == {"files": 3, "known": 1}
+        assert it.client.messages[-1].message == "driftlint: no new findings, 1 known in 3 files"
 
 
 async def test_constraints_are_shown(tmp_path: Path) -> None:

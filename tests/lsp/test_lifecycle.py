@@ -172,6 +172,12 @@ def test_unknown_and_malformed_messages_do_no_harm(tmp_path: Path, wire: Wire) -
     assert wire.answer(2)["error"]["code"] == -32601
     wire.send("textDocument/hover", 3, params={"textDocument": 7})
     assert wire.answer(3)["error"]["code"] == -32602
+    for number, (line, character) in enumerate([(-1, 0), (0, -1), ("0", 0), (None, 0)], start=30):
+        spot = {"uri": tmp_path.as_uri() + "/shop.py", "line": line, "character": character}
+        wire.send("driftlint/explain", number, params=spot)
+        error = wire.answer(number)["error"]
+        assert error["code"] == -32602
+        assert "Traceback" not in str(error)
     wire.send("textDocument/didChange", params={"contentChanges": "all"})
     wire.send("$/setTrace", params={"value": "verbose"})
     wire.send("$/unheardOf", params={})

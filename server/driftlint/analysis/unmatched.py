@@ -12,7 +12,7 @@ from driftlint.index.endpoints import endpoints
 from driftlint.index.engine import Database
 from driftlint.index.known_names import Unmatched, unmatched
 from driftlint.rules.nearest import nearest
-from driftlint.rules.public_endpoints import is_meant
+from driftlint.rules.public_endpoints import is_meant, slashed
 from driftlint.rules.yaml_typed import Path, read
 from driftlint.text import files
 from driftlint.text.position import Location
@@ -88,7 +88,7 @@ def _of_endpoint(db: Database, pattern: str) -> str:
     if any(is_meant(it.methods, it.path, pattern) for it in listed):
         return ""
     method = pattern.rpartition(" ")[0]
-    ways = {f"{way} {it.path}" if method else it.path for it in listed for way in it.methods}
+    ways = {f"{way} {slashed(it.path)}" if method else slashed(it.path) for it in listed for way in it.methods}
     said = {_PARAMETER.sub("{}", it): it for it in sorted(ways)}
     likely = nearest(_PARAMETER.sub("{}", pattern), said)
     return f"`{pattern}` matches no endpoint; did you mean `{said[likely]}`?" if likely else ""

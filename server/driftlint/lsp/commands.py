@@ -46,22 +46,25 @@ async def explain(server: "DriftlintServer", arguments: list[Any]) -> str:
 async def check_workspace(server: "DriftlintServer", arguments: list[Any]) -> dict[str, int]:
     """Checks every file of every folder, or what is in the URI given; says how many findings there are of each kind."""
     asked = structured({"uri": arguments[0]} if arguments and arguments[0] else {}, Within)
-    session, counts, looked_at = server.session, Counter[str](), 0
+    session, counts, known, looked_at = server.session, Counter[str](), 0, 0
     server.agenda.take_up()
     await server.whole_workspace_read.wait()
     for project in session.projects:
         for path in (*session.owned_files(project), project.config_path):
             if asked.holds(path):
-                found = await at_leisure(server, project, partial(_new, project, path))
-                counts.update(found)
+                found = await at_leisure(server, project, partial(project.findings, path))
+                counts.update(str(it.diagnostic.severity) for it in found if it.status is Status.NEW)
+                known += sum(it.status is Status.KNOWN for it in found)
                 looked_at += path.endswith(".py")
     total = counts.total()
     kinds = ", ".join(
         f"{number} {kind}{'s' if number > 1 and kind != 'info' else ''}" for kind, number in counts.items()
     )
-    said = f"{total} finding{'s' if total != 1 else ''} ({kinds})" if total else "no findings"
+    new = "new " if known else ""
+    said = f"{total} {new}finding{'s' if total != 1 else ''} ({kinds})" if total else f"no {new}findings"
+    said += f", {known} known" if known else ""
     _say(server, f"driftlint: {said} in {looked_at} file{'s' if looked_at != 1 else ''}")
-    return {"files": looked_at, **counts}
+    return {"files": looked_at, **counts, **({"known": known} if known else {})}
 
 
 async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> str | None:
@@ -99,10 +102,6 @@ def _project(server: "DriftlintServer", arguments: list[Any]) -> Project | None:
     path = path_of(arguments[0]) if arguments and isinstance(arguments[0], str) else None
     project = None if path is None else server.session.project_of(path)
     return project or next(iter(server.session.projects), None)
-
-
-def _new(project: Project, path: str) -> list[str]:
-    return [str(it.diagnostic.severity) for it in project.findings(path) if it.status is Status.NEW]
 
 
 def _say(server: "DriftlintServer", words: str) -> None:

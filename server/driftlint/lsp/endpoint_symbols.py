@@ -14,6 +14,7 @@ from driftlint.index.files import facts
 from driftlint.lsp.convert import wire_range
 from driftlint.lsp.diagnostics import uri_in
 from driftlint.lsp.session import Session
+from driftlint.rules.public_endpoints import slashed
 from driftlint.text.position import Location, span
 
 KIND = types.SymbolKind.Interface
@@ -33,7 +34,7 @@ def title(it: Endpoint) -> str:
     """`POST /api/orders`; of an entry point that is no endpoint its kind and name."""
     if it.kind != "http":
         return f"{it.kind} {it.path}"
-    return f"{' '.join(it.methods)} {it.path}" if it.path else f"{' '.join(it.methods)} (no route known)"
+    return f"{' '.join(it.methods)} {slashed(it.path)}" if it.path else f"{' '.join(it.methods)} (no route known)"
 
 
 def symbols(session: Session, project: Project, path: str | None = None) -> Iterator[Symbol]:

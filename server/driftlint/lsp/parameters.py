@@ -1,14 +1,16 @@
 """What the requests that are driftlint's own are given."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
+from msgspec import Meta
 from pygls.exceptions import JsonRpcInvalidParams
 
 from driftlint.lsp.convert import path_of
 from driftlint.lsp.session import is_below
 
 T = TypeVar("T")
+Count: TypeAlias = Annotated[int, Meta(ge=0)]
 
 
 class Within(msgspec.Struct, frozen=True):
@@ -26,8 +28,8 @@ class Spot(msgspec.Struct, frozen=True):
     """A position in a document, zero-based and in the client's units."""
 
     uri: str
-    line: int
-    character: int = 0
+    line: Count
+    character: Count = 0
 
 
 def as_json(value: Any) -> Any:

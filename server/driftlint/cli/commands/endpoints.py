@@ -18,6 +18,7 @@ from driftlint.cli.output.wire import encoded
 from driftlint.cli.targets import in_order, targets, within
 from driftlint.cli.terminal import Terminal
 from driftlint.index.endpoint import Endpoint, EntryKind
+from driftlint.rules.public_endpoints import slashed
 
 HEADER = ("METHOD", "PATH", "HANDLER", "GUARDS", "TRANSACTION", "EFFECTS")
 _KINDS: dict[EntryKind, str] = {
@@ -69,12 +70,18 @@ def _row(project: Project, it: Endpoint) -> list[Cell]:
     handler = f"{it.anchor.owner} {project.name(at.path)}:{at.range.start.line + 1}"
     return [
         Cell((" ".join(it.methods) or it.kind,)),
-        Cell((visible(it.path) if it.path or not it.unrouted else "(no route known)",)),
+        Cell((_path(it),)),
         Cell((visible(handler),)),
         _guards(project, it),
         _transaction(project, it),
         Cell((", ".join(sorted({route.effect for route in routes(project.db, it.handler.path, it.handler.owner)})),)),
     ]
+
+
+def _path(it: Endpoint) -> str:
+    if it.kind != "http":
+        return visible(it.path)
+    return "(no route known)" if it.unrouted and not it.path else visible(slashed(it.path))
 
 
 def _guards(project: Project, it: Endpoint) -> Cell:
@@ -102,12 +109,13 @@ def _footer(project: Project, entries: Sequence[Endpoint], *, unguarded: bool) -
     where = visible(near(project.root))
     listed = [it for it in entries if it.kind == "http"]
     others = Counter(it.kind for it in entries if it.kind != "http")
-    if unguarded:
-        return f"{counted(len(listed), 'endpoint')} without a guard; files are below {where}"
-    if not entries:
+    if not entries and not unguarded:
         return f"no endpoints found below {where}"
     open_ = [it for it in listed if not it.guarded]
     excused = sum(bool(open_to_all(project, it) or unknown_guards(project, it)) for it in open_)
+    if unguarded:
+        more = f", {excused:,} public or unknown" if excused else ""
+        return f"{counted(len(open_) - excused, 'endpoint')} without a guard{more}; files are below {where}"
     parts = [f"{counted(len(listed), 'endpoint')}: {len(listed) - len(open_):,} guarded"]
     parts += [f"{excused:,} public or unknown"] if excused else []
     parts += [f"{len(open_) - excused:,} without a guard"] if len(open_) > excused else []

@@ -24,6 +24,7 @@ from driftlint.diagnostic.model import Confidence, Finding, Status
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.value import short_name
 from driftlint.rules.own_findings import OWN_FINDINGS
+from driftlint.rules.public_endpoints import slashed
 from driftlint.rules.registry import registry
 from driftlint.text.files import UnreadableFileError
 
@@ -40,6 +41,13 @@ def line_page(terminal: Terminal, project: Project, path: str, line: int) -> lis
     here = [it for it in everything if _covers(it, at) or _passes(it, path, at)]
     if here:
         out = _joined([_finding(terminal, places, it) for it in here])
+        if not any(_covers(it, at) for it in here):
+            for_ = "a finding" if len(here) == 1 else counted(len(here), "finding")
+            out = [
+                f"{places.file(path)}:{line}: evidence for {for_}; nothing is wrong in this line itself",
+                "",
+                *out,
+            ]
         return out + _known(terminal, places, path, owner)
     doubts = (unknown_guards(project, it) for it in endpoints_of(project, path, owner))
     doubt = next(filter(None, doubts), "")
@@ -102,7 +110,8 @@ def _known(terminal: Terminal, places: Places, path: str, owner: str) -> list[st
     project = places.project
     out = titled(terminal, f"`{owner}`", _does(places, path, owner))
     for endpoint in endpoints_of(project, path, owner):
-        route = f"{' '.join(endpoint.methods)} {endpoint.path or '(no route known)'}"
+        path_ = slashed(endpoint.path) if endpoint.path else "(no route known)"
+        route = f"{' '.join(endpoint.methods)} {path_}"
         out += titled(terminal, visible(f"answers {route}"), _guards(places, endpoint))
     return out
 

@@ -13,6 +13,7 @@ from driftlint.rules.fixes.guard_companions import shared
 from driftlint.rules.fixes.guard_equivalent import used_guard, with_guard
 from driftlint.rules.fixes.guard_example import GuardExample, guard_examples
 from driftlint.rules.fixes.transplant import transplantable
+from driftlint.rules.public_endpoints import slashed
 
 ID = "add-neighbours-guard"
 
@@ -90,6 +91,6 @@ def _equivalent(ctx: FixContext, target: Endpoint) -> Iterator[Fix]:
     stretch, old, new = found
     module = stretch.module.deep_replace(old, new)
     assert isinstance(module, cst.Module)
-    route = f"{neighbour.methods[0]} {neighbour.path}" if neighbour.path else neighbour.name
+    route = f"{neighbour.methods[0]} {slashed(neighbour.path)}" if neighbour.path else neighbour.name
     title = f"Require what `{route}` requires: `{name.rpartition('.')[2]}`"
     yield Fix(ID, title, Safety.UNSAFE, (FileEdit(ctx.path, (*imports, *stretch.edits(module))),))

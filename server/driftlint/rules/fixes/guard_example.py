@@ -9,6 +9,7 @@ from driftlint.facts.model import Class, Function
 from driftlint.index.endpoint import Endpoint, Guard
 from driftlint.index.endpoints import endpoints
 from driftlint.rules.fixes.context import FixContext
+from driftlint.rules.public_endpoints import slashed
 
 PARAMETER, DEPENDENCY, DECORATOR, KEYWORD = "parameter", "dependencies", "decorator", "keyword"
 MIXIN, CLASS_DECORATOR, ATTRIBUTE = "mixin", "class decorator", "attribute"
@@ -42,7 +43,8 @@ class GuardExample:
     @property
     def route(self) -> str:
         """Method and path of the endpoint, or its name."""
-        return f"{self.endpoint.methods[0]} {self.endpoint.path}" if self.endpoint.path else self.endpoint.name
+        it = self.endpoint
+        return f"{it.methods[0]} {slashed(it.path)}" if it.path else it.name
 
 
 def guard_examples(ctx: FixContext, target: Endpoint) -> Iterator[GuardExample]:
