@@ -18,6 +18,9 @@ from driftlint.rules.fixes.guard_example import (
     mixin_span,
 )
 
+_MOST = 40
+"""So many neighbours tell what is shared: the texts of all their files are read."""
+
 Written = tuple[str, str, str]
 """The form of a guard, its name, and its text without the white space: what two endpoints have in common."""
 
@@ -57,7 +60,7 @@ def _nearest(target: Endpoint, example: GuardExample) -> Sequence[Endpoint]:
     """The carriers in the file of `target`, else all; of these the ones that read or write as it does, else all."""
     carriers = example.carriers or (example.endpoint,)
     carriers = tuple(it for it in carriers if it.handler.path == target.handler.path) or carriers
-    return tuple(it for it in carriers if it.only_reads == target.only_reads) or carriers
+    return (tuple(it for it in carriers if it.only_reads == target.only_reads) or carriers)[:_MOST]
 
 
 def _guards(ctx: FixContext, it: Endpoint) -> list[tuple[str, Guard]]:
