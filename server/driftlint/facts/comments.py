@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from driftlint.facts.expressions import decoded
 from driftlint.facts.model import Comment
+from driftlint.facts.unit_text import decoded
 
 if TYPE_CHECKING:
     from driftlint.syntax.tree import Chunk

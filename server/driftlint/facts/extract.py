@@ -10,10 +10,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from driftlint.facts.comments import driftlint_comments
-from driftlint.facts.expressions import MAX_DEPTH, ExpressionReader, code_points, decoded
+from driftlint.facts.expressions import MAX_DEPTH, ExpressionReader
 from driftlint.facts.model import Body, Class, Function, ModuleFacts, Parameter
 from driftlint.facts.module import ModuleBuilder, Owner, patched
 from driftlint.facts.statements import BodyReader
+from driftlint.facts.unit_text import ChunkText, code_points, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,12 +64,13 @@ class ChunkFacts:
     __slots__ = ("bodies", "comments", "docstring", "found", "owners", "units")
 
     def __init__(self, chunk: Chunk, known: dict[UnitKey, Unit]) -> None:
-        walk = _Walk(chunk.source, known)
+        text = ChunkText(chunk.source)
+        walk = _Walk(text, known)
         walk.module(chunk.root)
         self.units = walk.units
         self.found = walk.found
         self.comments = driftlint_comments(chunk)
-        self.docstring = _docstring(chunk.root, ExpressionReader(chunk.source, 0, ascii_only=False))
+        self.docstring = _docstring(chunk.root, ExpressionReader(text, chunk.root))
         self.owners = [owner for unit, _ in self.found for owner in unit.owners()]
         self.bodies = sum(unit.body is not None for unit, _ in self.found)
 
@@ -120,8 +122,9 @@ def _put_together(tree: SyntaxTree, said: list[ChunkFacts]) -> Extraction:
 
 
 class _Walk:
-    def __init__(self, source: bytes, known: dict[UnitKey, Unit]) -> None:
-        self.source = source
+    def __init__(self, text: ChunkText, known: dict[UnitKey, Unit]) -> None:
+        self.text = text
+        self.source = text.source
         self.known = known
         self.units: dict[UnitKey, Unit] = {}
         self.found: list[tuple[Unit, int]] = []
@@ -152,14 +155,14 @@ class _Walk:
         # How broken text is read depends on what stands around it.
         found = None if node.has_error else self.units.get(key) or self.known.get(key)
         if found is None:
-            found = self.read(node, prefix, key[2])
+            found = self.read(node, prefix)
         if not node.has_error:
             self.units[key] = found
         self.found.append((found, line))
 
-    def read(self, node: Node, prefix: str, text: bytes) -> Unit:
+    def read(self, node: Node, prefix: str) -> Unit:
         unit = Unit()
-        reader = ExpressionReader(self.source, node.start_point[0], ascii_only=self._ascii(node, text))
+        reader = ExpressionReader(self.text, node)
         if node.type in _DEFINITIONS:
             _Definitions(unit, reader, prefix).define(node)
         else:
@@ -191,8 +194,7 @@ class _Walk:
         found = None if node.has_error else self.units.get(key) or self.known.get(key)
         if found is None:
             found = Unit()
-            text = self.source[node.start_byte : node.end_byte]
-            reader = ExpressionReader(self.source, line, ascii_only=self._ascii(node, text))
+            reader = ExpressionReader(self.text, node)
             found.classes.append(_read_class(node, qualname, reader, found, plain, members))
         if not node.has_error:
             self.units[key] = found
@@ -203,10 +205,6 @@ class _Walk:
 
     def _column(self, node: Node) -> int:
         return code_points(self.source[node.start_byte - node.start_point[1] : node.start_byte])
-
-    def _ascii(self, node: Node, text: bytes) -> bool:
-        column = node.start_point[1]
-        return text.isascii() and self.source[node.start_byte - column : node.start_byte].isascii()
 
 
 class _Definitions:
@@ -241,17 +239,13 @@ class _Definitions:
 def _read_function(node: Node, inner: Node, qualname: str, reader: ExpressionReader, nested: _Definitions) -> Function:
     name = inner.child_by_field_name("name")
     block = inner.child_by_field_name("body")
-    calls, reader.calls = reader.calls, []
-    yields, reader.yields = reader.yields, []
     decorators = _decorators(node, reader)
     parameters = _parameters(inner.child_by_field_name("parameters"), reader)
     returns = reader.optional(inner.child_by_field_name("return_type"))
-    reader.calls.clear()
-    reader.yields.clear()
+    reader.forget_calls()
     body = BodyReader(reader, nested.define)
     if block is not None:
-        body.read_block(block.children)
-    reader.calls, reader.yields = calls, yields
+        body.read_block(block)
     return Function(
         qualname,
         parameters,
@@ -271,7 +265,6 @@ def _read_class(
     inner = _definition(node)
     name = inner.child_by_field_name("name")
     block = inner.child_by_field_name("body")
-    calls, reader.calls = reader.calls, []
     decorators = _decorators(node, reader)
     bases: list[Expr] = []
     keywords: list[tuple[str, Expr]] = []
@@ -283,10 +276,10 @@ def _read_class(
             keywords.append((reader.text(named), reader.read(value)))
         elif not child.is_extra:
             bases.append(reader.read(child))
-    reader.calls.clear()
+    reader.forget_calls()
     body = BodyReader(reader, _Definitions(unit, reader, qualname + ".").define)
-    body.read_block(plain)
-    reader.calls = calls
+    for it in plain:
+        body.read_statement(it, -1)
     return Class(
         qualname,
         tuple(bases),
@@ -358,7 +351,7 @@ def _definition(node: Node) -> Node:
 
 def _members(block: Node) -> list[Node]:
     """What stands in a class body, broken text too, comments left out."""
-    return [child for child in block.children if child.is_error or not child.is_extra]
+    return [child for child in block.named_children if child.is_error or not child.is_extra]
 
 
 def _name(node: Node, source: bytes) -> bytes:

@@ -20,11 +20,11 @@ from driftlint.facts.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from tree_sitter import Node
 
-    from driftlint.facts.expression import Span
+    from driftlint.facts.expression import Span, Walrus
 
 _SIMPLE: dict[str, StatementKind] = {
     "return_statement": "return",
@@ -37,8 +37,7 @@ _SIMPLE: dict[str, StatementKind] = {
     "print_statement": "other",
     "exec_statement": "other",
 }
-_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
-_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
+_ASSIGNMENTS = frozenset({"assignment", "augmented_assignment"})
 
 
 class BodyReader:
@@ -70,80 +69,84 @@ class BodyReader:
             tuple(dict.fromkeys(self.comprehended)),
         )
 
-    def read_block(self, nodes: Iterable[Node], region: int = -1) -> None:
-        """Reads the statements among `nodes`, which stand in `region`; broken text is read as far as it goes."""
-        for node in nodes:
-            if node.is_error or (node.is_named and not node.is_extra):
-                self.read_statement(node, region)
+    def read_block(self, block: Node, region: int = -1) -> None:
+        """Reads the statements of `block`, which stand in `region`; broken text is read as far as it goes."""
+        for node in self.expressions.statements(block):
+            self.read_statement(node, region)
 
     def read_statement(self, node: Node, region: int) -> None:
         """Reads one statement."""
         kind = node.type
-        if kind == "expression_statement":
-            self._expression_statement(node, region)
-        elif kind == "type_alias_statement":
-            self._type_alias(node, region)
+        reader = _READERS.get(kind)
+        if reader is not None:
+            reader(self, node, region)
         elif kind in _SIMPLE:
-            value = self._values(node, region)
-            self._add(_SIMPLE[kind], node, region, value)
-        elif kind in _DEFINITIONS:
-            self._definition(node, region)
-        elif kind in _IMPORTS:
-            self.imports.extend(read_imports(node, self.expressions, type_checking=self._type_checking > 0))
-            self._add("import", node, region)
-        elif kind in ("global_statement", "nonlocal_statement"):
-            self.globals.extend(self.expressions.text(child) for child in node.named_children)
-            self._add("global" if kind == "global_statement" else "nonlocal", node, region)
-        elif kind in _COMPOUND or kind in ("ERROR", "block", "module"):
+            self._add(_SIMPLE[kind], node, region, self._values(node, region))
+        elif kind in _COMPOUND:
             self._compound(node, region)
         elif kind != "comment":
             self._add("other", node, region, self._evaluate(node, region))
+
+    def _import(self, node: Node, region: int) -> None:
+        self.imports.extend(read_imports(node, self.expressions, type_checking=self._type_checking > 0))
+        self._add("import", node, region)
+
+    def _scope(self, node: Node, region: int) -> None:
+        self.globals.extend(self.expressions.text(child) for child in node.named_children)
+        self._add("global" if node.type == "global_statement" else "nonlocal", node, region)
 
     def _compound(self, node: Node, region: int) -> None:
         if self.expressions.depth >= MAX_DEPTH:
             self._add("other", node, region)
             return
         self.expressions.depth += 1
-        reader = _COMPOUND.get(node.type)
-        if reader is None:
-            self.read_block(node.children, region)
-        else:
-            reader(self, node, region)
+        _COMPOUND[node.type](self, node, region)
         self.expressions.depth -= 1
 
     # -- expressions and what they call ---------------------------------------------------------------------------
 
     def _evaluate(self, node: Node | None, region: int, statement: int | None = None) -> Expr | None:
         """The expression at `node`; the calls and yields in it are of this body, in `region`."""
-        if node is None:
-            return None
+        return None if node is None else self._evaluated(node, region, statement)
+
+    def _evaluated(self, node: Node, region: int, statement: int | None = None, kind: str = "") -> Expr:
         reader = self.expressions
-        before = len(reader.calls)
-        yields = len(reader.yields)
-        value = reader.read(node)
+        value = reader.read(node, kind)
         number = len(self.statements) if statement is None else statement
-        for call, awaited in reader.calls[before:]:
-            self.calls.append(CallSite(call, region, number, awaited))
-        del reader.calls[before:]
-        self.yields.extend((span, region) for span in reader.yields[yields:])
-        del reader.yields[yields:]
-        for walrus in reader.walruses:
-            target = Name((*walrus.span[:2], walrus.span[0], walrus.span[1] + len(walrus.name)), walrus.name)
-            self.assignments.append(Assignment(target, walrus.value, None, ":=", region, number, walrus.span))
-        reader.walruses.clear()
-        self.comprehended.extend(reader.comprehended)
-        reader.comprehended.clear()
+        if reader.calls:
+            self.calls += [CallSite(call, region, number, awaited) for call, awaited in reader.calls]
+            reader.calls.clear()
+        if reader.yields:
+            self.yields += [(span, region) for span in reader.yields]
+            reader.yields.clear()
+        if reader.walruses:
+            self._bind(reader.walruses, region, number)
+            reader.walruses.clear()
+        if reader.comprehended:
+            self.comprehended += reader.comprehended
+            reader.comprehended.clear()
         return value
+
+    def _bind(self, walruses: list[Walrus], region: int, number: int) -> None:
+        for it in walruses:
+            target = Name((*it.span[:2], it.span[0], it.span[1] + len(it.name)), it.name)
+            self.assignments.append(Assignment(target, it.value, None, ":=", region, number, it.span))
+
+    def _target(self, node: Node) -> Expr:
+        """What is bound at `node`; what is called there does not count."""
+        found = self.expressions.read(node)
+        self.expressions.forget_calls()
+        return found
 
     def _values(self, node: Node, region: int) -> Expr | None:
         """The expressions of a simple statement, as one."""
-        inner = [child for child in node.named_children if not child.is_extra]
+        inner = self.expressions.inner(node)
         if not inner:
             return None
         if len(inner) == 1:
-            return self._evaluate(inner[0], region)
-        parts = [self._evaluate(child, region) for child in inner]
-        return Opaque(self.expressions.span(node), node.type, tuple(part for part in parts if part is not None))
+            return self._evaluated(inner[0], region)
+        parts = [self._evaluated(child, region) for child in inner]
+        return Opaque(self.expressions.span(node), node.type, tuple(parts))
 
     def _add(self, kind: StatementKind, node: Node, region: int, value: Expr | None = None, opens: int = -1) -> None:
         self.statements.append(Statement(kind, region, self.expressions.span(node), value, opens))
@@ -151,39 +154,45 @@ class BodyReader:
     # -- simple statements ------------------------------------------------------------------------------------------
 
     def _expression_statement(self, node: Node, region: int) -> None:
-        inner = [child for child in node.named_children if not child.is_extra]
-        if len(inner) == 1 and inner[0].type in ("assignment", "augmented_assignment"):
-            self._assignment(inner[0], region)
-            self._add("assign", node, region)
-            return
-        self._add_evaluated(node, inner, region)
+        inner = self.expressions.inner(node)
+        kind = inner[0].type if len(inner) == 1 else ""
+        if kind in _ASSIGNMENTS:
+            span = self.expressions.span(node)
+            self._assignment(inner[0], span, region)
+            self.statements.append(Statement("assign", region, span))
+        elif kind:
+            self._add("expression", node, region, self._evaluated(inner[0], region, kind=kind))
+        else:
+            self._add("expression", node, region, self._values(node, region))
 
-    def _add_evaluated(self, node: Node, inner: list[Node], region: int) -> None:
-        value = self._evaluate(inner[0], region) if len(inner) == 1 else self._values(node, region)
-        self._add("expression", node, region, value)
-
-    def _assignment(self, node: Node, region: int) -> None:
+    def _assignment(self, node: Node, span: Span, region: int) -> None:
+        """Reads `node`, which is all of the statement at `span`."""
         targets: list[Expr] = []
         annotation: Expr | None = None
         operator = ""
         current: Node | None = node
         value: Expr | None = None
-        while current is not None and current.type in ("assignment", "augmented_assignment"):
-            left = current.child_by_field_name("left")
+        while current is not None:
+            left, typed, sign, right = self._sides(current)
             if left is not None:
-                targets.append(self._evaluate(left, region) or Opaque(self.expressions.span(left), "missing", ()))
-            annotation = annotation or self._evaluate(current.child_by_field_name("type"), region)
-            sign = current.child_by_field_name("operator")
+                targets.append(self._evaluated(left, region))
+            annotation = annotation or self._evaluate(typed, region)
             operator = operator if sign is None else self.expressions.text(sign)
-            right = current.child_by_field_name("right")
-            if right is None or right.type != "assignment":
-                value = self._evaluate(right, region)
-                break
-            current = right
-        span = self.expressions.span(node)
+            kind = "" if right is None else right.type
+            if right is not None and kind != "assignment":
+                value = self._evaluated(right, region, kind=kind)
+            current = right if kind == "assignment" else None
         number = len(self.statements)
         for target in targets:
             self.assignments.append(Assignment(target, value, annotation, operator, region, number, span))
+
+    def _sides(self, node: Node) -> tuple[Node | None, Node | None, Node | None, Node | None]:
+        """What is assigned to, its annotation, the operator that is applied, and what is assigned."""
+        children = node.children
+        if len(children) == 3 and children[1].type == "=":
+            return children[0], None, None, children[2]
+        named = node.child_by_field_name
+        return named("left"), named("type"), named("operator"), named("right")
 
     def _type_alias(self, node: Node, region: int) -> None:
         """`type X[T] = …`: what it says is only evaluated when asked for, so it calls nothing."""
@@ -191,8 +200,7 @@ class BodyReader:
         while left is not None and left.type != "identifier":
             left = left.named_children[0] if left.named_children else None
         if left is not None and right is not None:
-            target, value = self.expressions.read(left), self.expressions.read(right)
-            self.expressions.calls.clear()
+            target, value = self._target(left), self._target(right)
             span = self.expressions.span(node)
             self.assignments.append(Assignment(target, value, None, "", region, len(self.statements), span))
         self._add("other", node, region)
@@ -219,7 +227,15 @@ class BodyReader:
 
     def _blocks(self, node: Node, field: str, region: int) -> None:
         for block in node.children_by_field_name(field):
-            self.read_block(block.children if block.type == "block" else [block], region)
+            if block.type == "block":
+                self.read_block(block, region)
+            elif block.is_error or (block.is_named and not block.is_extra):
+                self.read_statement(block, region)
+
+    def _inner_blocks(self, node: Node, region: int) -> None:
+        for block in node.children:
+            if block.type == "block":
+                self.read_block(block, region)
 
     def _if(self, node: Node, region: int) -> None:
         condition = node.child_by_field_name("condition")
@@ -270,9 +286,7 @@ class BodyReader:
                 self._except(clause, region, number)
             elif clause.type == "finally_clause":
                 inner = self._open("finally", clause, region, opens=number)
-                self.read_block(
-                    [it for block in clause.children if block.type == "block" for it in block.children], inner
-                )
+                self._inner_blocks(clause, inner)
             elif clause.type == "else_clause":
                 self._blocks(clause, "body", self._open("else", clause, region, opens=number))
 
@@ -284,8 +298,8 @@ class BodyReader:
                 continue
             if child.type == "as_pattern":
                 inner = child.named_children
-                caught.append(self._evaluate(inner[0], region) or Opaque(self.expressions.span(child), "missing", ()))
-                target = self.expressions.read(inner[-1]) if len(inner) > 1 else None
+                caught.append(self._evaluated(inner[0], region))
+                target = self._target(inner[-1]) if len(inner) > 1 else None
             else:
                 value = self._evaluate(child, region)
                 if value is not None:
@@ -294,9 +308,7 @@ class BodyReader:
         if len(caught) > 1:
             subject = Opaque(self.expressions.span(clause), "types", tuple(caught))
         inner_region = self._open("except", clause, region, subject=subject, target=target, opens=number)
-        self.read_block(
-            [it for block in clause.children if block.type == "block" for it in block.children], inner_region
-        )
+        self._inner_blocks(clause, inner_region)
 
     def _with(self, node: Node, region: int) -> None:
         """Each item of a `with` opens a region of its own inside the one before it, as it does at run time."""
@@ -310,8 +322,7 @@ class BodyReader:
             target = None
             if value.type == "as_pattern" and len(value.named_children) > 1:
                 value, bound = value.named_children[0], value.named_children[-1]
-                target = self.expressions.read(bound)
-                self.expressions.calls.clear()
+                target = self._target(bound)
             expression = self._evaluate(value, region, place)
             if expression is not None:
                 entered = (WithItem(expression, target),)
@@ -341,12 +352,12 @@ class BodyReader:
         pending = [pattern]
         while pending:
             node = pending.pop()
-            inner = [child for child in node.named_children if not child.is_extra]
+            inner = self.expressions.inner(node)
             if node.type == "dotted_name":
                 if len(inner) == 1 and self.expressions.text(node) != "_":
-                    yield self.expressions.read(inner[0])
+                    yield self._target(inner[0])
             elif node.type == "identifier":
-                yield self.expressions.read(node)
+                yield self._target(node)
             else:  # the class of a class pattern and the name of a keyword pattern bind nothing
                 pending.extend(inner[1:] if node.type in ("class_pattern", "keyword_pattern") else inner)
 
@@ -359,11 +370,26 @@ def _is_async(node: Node) -> bool:
     return bool(node.children) and node.children[0].type == "async"
 
 
+_READERS: dict[str, Callable[[BodyReader, Node, int], None]] = {
+    "expression_statement": BodyReader._expression_statement,  # noqa: SLF001  the table of this very class
+    "type_alias_statement": BodyReader._type_alias,  # noqa: SLF001
+    "function_definition": BodyReader._definition,  # noqa: SLF001
+    "class_definition": BodyReader._definition,  # noqa: SLF001
+    "decorated_definition": BodyReader._definition,  # noqa: SLF001
+    "import_statement": BodyReader._import,  # noqa: SLF001
+    "import_from_statement": BodyReader._import,  # noqa: SLF001
+    "future_import_statement": BodyReader._import,  # noqa: SLF001
+    "global_statement": BodyReader._scope,  # noqa: SLF001
+    "nonlocal_statement": BodyReader._scope,  # noqa: SLF001
+}
 _COMPOUND: dict[str, Callable[[BodyReader, Node, int], None]] = {
-    "if_statement": BodyReader._if,  # noqa: SLF001  the table of this very class
+    "if_statement": BodyReader._if,  # noqa: SLF001
     "for_statement": BodyReader._for,  # noqa: SLF001
     "while_statement": BodyReader._while,  # noqa: SLF001
     "try_statement": BodyReader._try,  # noqa: SLF001
     "with_statement": BodyReader._with,  # noqa: SLF001
     "match_statement": BodyReader._match,  # noqa: SLF001
+    "ERROR": BodyReader.read_block,
+    "block": BodyReader.read_block,
+    "module": BodyReader.read_block,
 }
