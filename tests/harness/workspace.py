@@ -16,6 +16,7 @@ from driftlint.index.effect import Route
 from driftlint.index.effects import effects_in_context
 from driftlint.index.engine import Database
 from driftlint.index.files import NO_FACTS, FactStore, body, structure
+from driftlint.index.possibly_open import possibly_open
 from driftlint.index.teaching import Teaching
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
@@ -109,11 +110,11 @@ class Workspace:
         ]
 
     def owners(self) -> Iterable[tuple[str, str]]:
-        """Every body, by file, and where it stands in it."""
+        """Every body that rules about transactions look at, by file, and where it stands in it."""
         for name in sorted(self.texts):
             path = path_of(name)
             facts = self.store.get(path)
-            yield from ((path, it) for it in sorted(structure(self.db, path).owners, key=lambda it: facts.lines[it]))
+            yield from ((path, it) for it in sorted(possibly_open(self.db, path), key=lambda it: facts.lines[it]))
 
     def place(self, path: str, owner: str, route: Route) -> str:
         """File and one-based line of the first call of a route."""

@@ -16,6 +16,7 @@ from driftlint.index.engine import Database
 from driftlint.index.extent import covers
 from driftlint.index.files import body, facts, function, structure
 from driftlint.index.models import models
+from driftlint.index.possibly_open import possibly_open
 from driftlint.index.summaries import reach, summary
 from driftlint.rules.handler_work import work
 from driftlint.rules.registry import registry
@@ -68,8 +69,9 @@ _Found = tuple[str, Span, str]
 def _calls(db: Database, match: CallMatch, path: str) -> Iterator[_Found]:
     """Calls that register work for after the commit, and functions with the effect beside their transaction."""
     wanted = (match.effect,) if isinstance(match.effect, str) else match.effect
-    for owner in structure(db, path).functions:
-        own = body(db, path, owner)
+    functions = structure(db, path).functions
+    for owner in possibly_open(db, path):
+        own = body(db, path, owner) if owner in functions else None
         opened = openings(db, path, owner)
         if own is None or not opened:
             continue

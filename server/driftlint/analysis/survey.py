@@ -11,10 +11,10 @@ from driftlint.analysis.knowledge import open_to_all, unknown_guards
 from driftlint.diagnostic.model import Status
 from driftlint.index.contexts import openings
 from driftlint.index.endpoint import ADMITTING, Endpoint, GuardKind
-from driftlint.index.files import structure
 from driftlint.index.import_graph import Part, parts
 from driftlint.index.known_names import unmatched
 from driftlint.index.modules import module_table
+from driftlint.index.possibly_open import possibly_open
 from driftlint.rules.public_endpoints import slashed
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _openers(project: "Project") -> tuple[Opener, ...]:
     found: Counter[str] = Counter()
     certain: defaultdict[str, bool] = defaultdict(bool)
     for path in project.files():
-        for owner in structure(project.db, path).owners:
+        for owner in possibly_open(project.db, path):
             opened = openings(project.db, path, owner)
             found.update({it.opener for it in opened})
             for it in opened:

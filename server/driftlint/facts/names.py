@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from driftlint.facts.expression import Attribute, Call, Expr, Name, String, parts
 from driftlint.facts.model import Body, Class, Function
 
+WITH = "with"
+"""Marks what has a `with` block. No name is spelt like this or the other marks."""
+DECORATED = "@"
+"""Marks a function with a decorator."""
+EXPLAINED = ":"
+"""Marks a function with a parameter that has an annotation or a default."""
+REQUEST = "(request)"
+"""Marks a function with a parameter of that name."""
+
 
 def last_name(expression: Expr) -> str:
     """The last name of a dotted expression or of what a call calls, "" for anything else."""
@@ -36,10 +45,14 @@ def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
     """The last names of what the definition calls and is decorated with, sorted.
 
     What a decorator is handed counts too: it may be the method of a router that the decorator decorates with.
-    The names it is handed things by stand there with a `=` after them.
+    The names it is handed things by stand there with a `=` after them, and the marks of what else it has.
     """
     body = definition if isinstance(definition, Body) else definition.body
     found = {last_name(it.call) for it in body.calls}
+    if any(it.items for it in body.regions):
+        found.add(WITH)
+    if isinstance(definition, Function):
+        found.update(_marks_of(definition))
     if not isinstance(definition, Body):
         for it in definition.decorators:
             found.add(last_name(it))
@@ -48,3 +61,12 @@ def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
                 found.update(f"{each.name}=" for each in it.keywords if each.name)
     found.discard("")
     return tuple(sorted(map(sys.intern, found)))
+
+
+def _marks_of(function: Function) -> Iterator[str]:
+    if function.decorators:
+        yield DECORATED
+    if any(it.annotation is not None or it.default is not None for it in function.parameters):
+        yield EXPLAINED
+    if any(it.name == "request" for it in function.parameters):
+        yield REQUEST

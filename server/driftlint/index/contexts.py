@@ -15,7 +15,7 @@ from driftlint.index.opening_places import candidates
 from driftlint.index.request_transactions import around_request
 from driftlint.index.session_openings import begun_in_contexts
 from driftlint.index.switches import UNKNOWN
-from driftlint.index.value import Anchor, Scope
+from driftlint.index.value import Anchor, Scope, Value
 from driftlint.index.wrappers import opens
 
 
@@ -69,8 +69,8 @@ def _whole(opener: Opener, anchor: Anchor) -> Opening:
 
 def _around_method(db: Database, path: str, qualname: str, name: str) -> Iterator[Opening]:
     """What the class of a method, or a base of it, runs the method inside of."""
-    for holder in mro(db, path, qualname):
-        around = klass(db, holder.path, holder.qualname) if holder.path else None
+    for holder in around_methods(db, path, qualname):
+        around = klass(db, holder.path, holder.qualname)
         if around is None:
             continue
         outer = Scope(holder.path, holder.qualname.rpartition(".")[0])
@@ -83,6 +83,24 @@ def _around_method(db: Database, path: str, qualname: str, name: str) -> Iterato
                 yield from _dispatching(db, holder.path, f"{holder.qualname}.dispatch")
             if "as_view" in around.members:
                 yield from _made_view(db, holder.path, f"{holder.qualname}.as_view")
+
+
+@query
+def around_methods(db: Database, path: str, qualname: str) -> tuple[Value, ...]:
+    """The class and those of its bases that may run methods of it inside of something, in their order."""
+    return tuple([it for it in mro(db, path, qualname) if it.path and _may_be_around(db, it.path, it.qualname)])
+
+
+def _may_be_around(db: Database, path: str, qualname: str) -> bool:
+    own = klass(db, path, qualname)
+    if own is None:
+        return False
+    outer = Scope(path, qualname.rpartition(".")[0])
+    return (
+        "dispatch" in own.members
+        or "as_view" in own.members
+        or any(method_decorated(db, outer, it, "") is not None for it in own.decorators)
+    )
 
 
 def _dispatching(db: Database, path: str, owner: str) -> Iterator[Opening]:

@@ -51,6 +51,8 @@ def holders_of(expression: Expr, *others: Expr | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it for it in names if it))
 
 
+ENTERING = frozenset({"enter_context", "enter_async_context"})
+"""How the methods are called by which an exit stack enters something."""
 _ENTERS = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context",
                      "contextlib.AsyncExitStack.enter_async_context"})  # fmt: skip
 
@@ -59,7 +61,7 @@ def _entered_by_calls(db: Database, scope: Scope, own: Body, known: Known) -> It
     """`stack.enter_context(…)`: open from there to the end of the stack's own block."""
     for number, site in enumerate(own.calls):
         called = site.call.function
-        if not isinstance(called, Attribute) or called.name not in ("enter_context", "enter_async_context"):
+        if not isinstance(called, Attribute) or called.name not in ENTERING:
             continue
         value = evaluate(db, scope, called)
         if value is None or value.name not in _ENTERS or not site.call.arguments:

@@ -33,7 +33,7 @@ def around_request(db: Database, path: str, owner: str) -> Iterator[Opening]:
     if taught and matches_any(f"{module_name(db, path)}.{owner}", taught):
         yield Opening("transaction", "the request", Anchor(path, owner, own.name_span), -1)
     if any(it.default is not None or it.annotation is not None for it in own.parameters):
-        yield from _dependencies(db, path, owner)
+        yield from held_by_dependencies(db, path, owner)
 
 
 def _may_answer(db: Database, path: str, own: Function) -> bool:
@@ -44,7 +44,7 @@ def _may_answer(db: Database, path: str, own: Function) -> bool:
 
 
 @query
-def _dependencies(db: Database, path: str, owner: str) -> tuple[Opening, ...]:
+def held_by_dependencies(db: Database, path: str, owner: str) -> tuple[Opening, ...]:
     """What dependencies of the function, and those of theirs, hold open while it runs."""
     own = function(db, path, owner)
     found: list[Opening] = []

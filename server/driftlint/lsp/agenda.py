@@ -126,12 +126,7 @@ class Agenda:
     def step(self) -> bool:
         """Does one piece; false when there is nothing to do for now."""
         try:
-            return (
-                self._look_at_next_suspect()
-                or self._ask_for_refresh()
-                or self._index_next()
-                or self._tidy()
-            )
+            return self._look_at_next_suspect() or self._ask_for_refresh() or self._index_next() or self._tidy()
         except Cancelled:
             return True
 
