@@ -1,8 +1,10 @@
 """Which file an import means, in the layouts projects have."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from driftlint.index.modules import module_name, module_path
+from driftlint.index.modules import is_namespace, module_name, module_path
 from tests.harness.workspace import Workspace, describe, name_of, path_of
 
 F = "def f(): pass\n"
@@ -185,3 +187,28 @@ def test_a_project_in_a_folder_of_its_packages_name_is_a_source_root_from_wherev
 def test_a_project_file_beside_an_init_does_not_turn_a_packages_folders_into_modules() -> None:
     texts = {"app/__init__.py": "", "app/stripe/__init__.py": F, "app/pay.py": "from stripe import f\nreveal(f)"}
     assert revealed(texts, markers=[".", "app"]) == ["external stripe.f"]
+
+
+FILES = ("app/pay.py", "app/pay.pyi", "app/__init__.py", "app/pay/__init__.py", "src/app/pay.py", "src/pay.py",
+         "app/pay/deep/x.py", "src/manage.py", "pay.py")  # fmt: skip
+NAMES = ("app", "app.pay", "pay", "pay.deep.x", "app.pay.deep", "deep.x", "src.app.pay", "os")
+
+
+@given(st.lists(st.sampled_from(FILES), max_size=12))
+def test_files_that_come_and_go_leave_nothing_behind(toggled: list[str]) -> None:
+    workspace = Workspace({"app/api.py": "", "src/main.py": ""})
+    for name in toggled:
+        meant(workspace)
+        if name in workspace.texts:
+            workspace.remove(name)
+        else:
+            workspace.edit(name, "")
+    assert meant(workspace) == meant(Workspace(workspace.texts))
+
+
+def meant(workspace: Workspace) -> list[tuple[str | None, bool]]:
+    return [
+        (module_path(workspace.db, name, path_of(importer)), is_namespace(workspace.db, name, path_of(importer)))
+        for importer in ("app/api.py", "src/main.py")
+        for name in NAMES
+    ]

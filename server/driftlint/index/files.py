@@ -216,7 +216,7 @@ class FactStore:
     def _load(self, key: Any) -> Any:
         if not isinstance(key, tuple):
             return None
-        if key[0] in ("folder", "listed"):
+        if key[0] in ("folder", "listed", "holding"):
             return self._tree.load(*key)
         if key[0] in ("function", "class", "toplevel"):
             return _by_owner(self.get(key[1]), key[0]).get(key[2], _ABSENT)

@@ -4,6 +4,7 @@ What is asked of every file is kept for each folder: a change in one file costs 
 """
 
 import os.path
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -25,14 +26,20 @@ class Folder(msgspec.Struct, frozen=True):
 
 
 _NOTHING = Folder()
+_NOWHERE = frozenset[str]()
 
 
 class Tree:
-    """Which files there are, as inputs: each folder is one, and so is whether there is a file at a path."""
+    """Which files there are, as inputs: what a folder holds, whether a path is a file, where a name is one's.
+
+    Each folder is an input, each path, and each name that a folder or a module may have.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._folders: dict[str, tuple[set[str], set[str]]] = {}
+        self._holding: dict[str, Counter[str]] = {}
+        """By name, how many folders and modules of that name a folder holds."""
         self._listed: frozenset[str] = frozenset()
 
     def set(self, listed: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -50,11 +57,17 @@ class Tree:
             self._db.update_input(("listed", path), value=True)
         for path in gone:
             self._db.update_input(("listed", path), value=False)
+        for name in {_stem(it) for it in (*touched, *added, *gone)}:
+            self._db.update_input(("holding", name), self._holders(name))
         return added, gone
 
-    def load(self, kind: str, path: str) -> Any:
+    def load(self, kind: str, of: str) -> Any:
         """The first value of such an input."""
-        return self._folder(path) if kind == "folder" else path in self._listed
+        return self._folder(of) if kind == "folder" else self._holders(of) if kind == "holding" else of in self._listed
+
+    def _holders(self, name: str) -> frozenset[str]:
+        found = self._holding.get(name)
+        return _NOWHERE if found is None else frozenset(found)
 
     def _folder(self, folder: str) -> Folder:
         found = self._folders.get(folder)
@@ -69,6 +82,7 @@ class Tree:
             if held is None:
                 held = self._folders[folder] = (set(), set())
             held[kind].add(child)
+            self._holding.setdefault(_stem(child), Counter())[folder] += 1
             touched[folder] = None
             if known or folder == TOP:
                 return
@@ -80,11 +94,25 @@ class Tree:
         while True:
             held = self._folders[folder]
             held[kind].discard(child)
+            self._let_go(folder, _stem(child))
             touched[folder] = None
             if held[0] or held[1] or folder == TOP:
                 return
             del self._folders[folder]
             kind, child, folder = 0, folder, _parent(folder)
+
+    def _let_go(self, folder: str, name: str) -> None:
+        holding = self._holding[name]
+        holding[folder] -= 1
+        if not holding[folder]:
+            del holding[folder]
+        if not holding:
+            del self._holding[name]
+
+
+def _stem(path: str) -> str:
+    """The name of a folder, or of the module that a file is."""
+    return os.path.splitext(os.path.basename(path))[0]
 
 
 def _parent(folder: str) -> str:
@@ -101,6 +129,11 @@ def folder_at(db: Database, path: str) -> Folder:
 def is_listed(db: Database, path: str) -> bool:
     """Whether the project has a file at `path`."""
     return db.input(("listed", path), default=False)
+
+
+def holders(db: Database, name: str) -> frozenset[str]:
+    """The folders right in which a folder or a file of the project goes by `name`, whatever its extension."""
+    return db.input(("holding", name), _NOWHERE)
 
 
 def wanted_at_once(db: Database) -> bool:

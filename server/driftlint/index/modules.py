@@ -1,13 +1,12 @@
 """Which file is which module: source roots, module names, and how an import finds its file."""
 
 import os.path
-from collections.abc import Iterator
 
 import msgspec
 
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files
-from driftlint.index.folders import TOP, folder_at, is_listed
+from driftlint.index.folders import TOP, folder_at, holders, is_listed
 
 _PACKAGES = frozenset({"__init__.py", "__init__.pyi"})
 _SCRIPTS = frozenset({"manage.py"})
@@ -136,8 +135,7 @@ def module_path(db: Database, name: str, importer: str) -> str | None:
     if parts[-1] == "__init__" or not all(part.isidentifier() for part in parts):
         return None
     inner = os.sep.join(parts)
-    starts = _order(_roots(db), importer)
-    starts += [it for it, own in _above(db, parts[0], importer) if own or len(parts) > 1]
+    starts = _starts(db, parts[0], importer, namesakes=len(parts) == 1)
     files_meant = (f"{start}{os.sep}{inner}{end}" for start in starts for end in _ENDS)
     return next((it for it in files_meant if is_listed(db, it)), None)
 
@@ -148,23 +146,40 @@ def is_namespace(db: Database, name: str, importer: str) -> bool:
     parts = name.split(".")
     if not all(part.isidentifier() for part in parts):
         return False
-    starts = [*_order(_roots(db), importer), *(it for it, own in _above(db, parts[0], importer) if own)]
+    starts = _starts(db, parts[0], importer, namesakes=True)
     return any(_holds_modules(db, os.path.join(it, *parts)) for it in starts)
 
 
-def _above(db: Database, first: str, importer: str) -> Iterator[tuple[str, bool]]:
-    """The folders above `importer`, below its source root, that are no packages: the program may be run from there.
+def _starts(db: Database, first: str, importer: str, *, namesakes: bool) -> list[str]:
+    """The folders that an import of `first.…` may start from and that hold something of that name, in order.
 
-    In `backend/app/api.py`, without any `__init__.py`, `app.pay` means `backend/app/pay.py`. True where the importer
-    lies in the package it names first: that is how a package without an `__init__.py` imports its own. A module beside
-    the importer may as well be a library's: `import stripe` beside a folder of that name.
+    Those above the importer that are no source roots count where the importer lies in the package it names first: that
+    is how a package without an `__init__.py` imports its own. Without `namesakes` others count too. Not always, since a
+    module beside the importer may as well be a library's: `import stripe` beside a folder of that name.
     """
-    root = next((it for it in _roots(db) if importer.startswith(it + os.sep)), None)
-    child, folder = importer, os.path.dirname(importer)
+    holding = holders(db, first)
+    if not holding:  # what most imports are of: a library
+        return []
+    starts = _order(_roots(db), importer)
+    starts += [it for it, child in _above(db, os.path.dirname(importer)) if not namesakes or child == first]
+    return [it for it in starts if it in holding]
+
+
+@query
+def _above(db: Database, folder: str) -> tuple[tuple[str, str], ...]:
+    """`folder` and those above it, below its source root, that are no packages: the program may be run from there.
+
+    In `backend/app/api.py`, without any `__init__.py`, `app.pay` means `backend/app/pay.py`. Each comes with the name
+    of the folder in it that leads to `folder`, "" for that itself.
+    """
+    root = next((it for it in _roots(db) if f"{folder}{os.sep}".startswith(it + os.sep)), None)
+    found: list[tuple[str, str]] = []
+    child = ""
     while root is not None and len(folder) > len(root):
         if not _is_package(db, folder):
-            yield folder, os.path.basename(child) == first
-        child, folder = folder, os.path.dirname(folder)
+            found.append((folder, child))
+        child, folder = os.path.basename(folder), os.path.dirname(folder)
+    return tuple(found)
 
 
 @query
