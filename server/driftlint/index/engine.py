@@ -15,10 +15,12 @@ keeps a result from depending on where the circle was entered.
 
 import contextlib
 import functools
+import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from driftlint.index.node import MISSING, Node
+from driftlint.index.node import MISSING, Node, Nodes
 from driftlint.index.supposition import Supposition
 
 P = ParamSpec("P")
@@ -46,7 +48,7 @@ class Database:
 
     def __init__(self, hub: int = HUB) -> None:
         """`hub` is how many readers make a result a hub, two at least."""
-        self._nodes: dict[Any, Node] = {}
+        self._nodes: Nodes = defaultdict(dict)
         self._hub = hub
         self._reads: list[dict[Node, int]] = []
         """What each running query has read, with the revision since which that stood when it was read."""
@@ -65,19 +67,19 @@ class Database:
 
     def __len__(self) -> int:
         """How many inputs and results are remembered."""
-        return len(self._nodes)
+        return sum(map(len, self._nodes.values()))
 
     def set_input(self, key: Any, value: Any) -> bool:
         """Makes `value` the value of the input `key`; returns whether that changed anything."""
-        node = self._nodes.get(key)
+        node = self._nodes[None].get(key)
         if node is None:
-            node = self._make(key, None, ())
+            node = self._make(None, key)
         node.asked = self._round
         return self._set(node, value)
 
     def update_input(self, key: Any, value: Any) -> bool:
         """The same, but only for an input that was read or set before; any other is left to the loader."""
-        node = self._nodes.get(key)
+        node = self._nodes[None].get(key)
         return node is not None and self._set(node, value)
 
     def _set(self, node: Node, value: Any) -> bool:
@@ -93,9 +95,9 @@ class Database:
 
     def input(self, key: Any, default: T) -> T:
         """The value of the input `key`, `default` while it was never set; remembered as read by the running query."""
-        node = self._nodes.get(key)
+        node = self._nodes[None].get(key)
         if node is None:
-            node = self._make(key, None, ())
+            node = self._make(None, key)
             node.value = default if self.loader is None else self.loader(key)
             if node.value is None:
                 node.value = default
@@ -109,13 +111,13 @@ class Database:
 
     def unload(self, key: Any) -> None:
         """Lets go of the value of an input, which the loader can make again as it was."""
-        node = self._nodes.get(key)
+        node = self._nodes[None].get(key)
         if node is not None:
             node.value = _UNLOADED
 
     def reload(self, key: Any) -> None:
         """Has the loader make a value that was let go of."""
-        node = self._nodes.get(key)
+        node = self._nodes[None].get(key)
         if node is not None and node.value is _UNLOADED and self.loader is not None:
             node.value = self.loader(key)
 
@@ -123,10 +125,9 @@ class Database:
         """The up-to-date result of `function(self, *arguments)`."""
         if self._hubs and not self._reads:
             self._settle_hubs()
-        key = (function, arguments)
-        node = self._nodes.get(key)
+        node = self._nodes[function].get(arguments)
         if node is None:
-            node = self._make(key, function, arguments)
+            node = self._make(function, arguments)
         if node.value is MISSING or node.suspects or node.stale:
             self._refresh(node)
         if self._reads:
@@ -163,7 +164,7 @@ class Database:
     def is_doubtful(self, query: "Query[..., Any]", *arguments: Any) -> bool:
         """Whether the result of `query` was known once and may be another one by now."""
         self._settle_hubs()
-        node = self._nodes.get((query.function, arguments))
+        node = self._nodes[query.function].get(arguments)
         return node is not None and node.value is not MISSING and bool(node.suspects or node.stale)
 
     @property
@@ -171,16 +172,16 @@ class Database:
         """A number that is another one after each change of an input; what is supposed has numbers of its own."""
         return self._revision
 
-    def _make(self, key: Any, function: Callable[..., Any] | None, arguments: tuple[Any, ...]) -> Node:
-        node = self._nodes[key] = Node(function, arguments)
+    def _make(self, function: Callable[..., Any] | None, arguments: Any) -> Node:
+        node = self._nodes[function][arguments] = Node(function, arguments)
         if self._supposed is not None:
-            self._supposed.made(key, node)
+            self._supposed.made(node)
         return node
 
     @property
     def crowded(self) -> bool:
         """Whether so much has been added since the last sweep that another one is worth its time."""
-        return len(self._nodes) > self._kept + min(self._kept // 4, MOST) + SLACK
+        return len(self) > self._kept + min(self._kept // 4, MOST) + SLACK
 
     def sweep(self) -> None:
         """Lets go of what nobody asks for any more; where that is asked for again, it is made again.
@@ -193,23 +194,26 @@ class Database:
         assert not self._reads, "a query is running"
         assert self._supposed is None, "something is supposed"
         kept = self._kept_nodes()
-        dead = [(key, node) for key, node in self._unless_cancelled(self._nodes.items()) if node not in kept]
-        for key, node in dead:
-            del self._nodes[key]
+        dead = [node for node in self._unless_cancelled(self._all()) if node not in kept]
+        for node in dead:
+            del self._nodes[node.function][node.arguments]
             for dependency in node.dependencies:
                 dependency.drop_reader(node)
-        self._hubs.difference_update(node for _, node in dead)
-        for _, node in dead:  # what goes round in circles would be left to the garbage collector
+        self._hubs.difference_update(dead)
+        for node in dead:  # what goes round in circles would be left to the garbage collector
             node.dependencies, node.readers, node.suspects = (), None, None
         self._round += 1
-        self._kept = len(self._nodes)
+        self._kept = len(self)
 
     def inputs(self) -> Iterator[Any]:
         """The keys of the inputs that are remembered."""
-        return (key for key, node in self._nodes.items() if node.function is None)
+        return iter(self._nodes[None])
+
+    def _all(self) -> Iterator[Node]:
+        return itertools.chain.from_iterable(table.values() for table in self._nodes.values())
 
     def _kept_nodes(self) -> set[Node]:
-        pending = [it for it in self._unless_cancelled(self._nodes.values()) if it.asked >= 0 and self._is_wanted(it)]
+        pending = [it for it in self._unless_cancelled(self._all()) if it.asked >= 0 and self._is_wanted(it)]
         kept = set(pending)
         for node in self._unless_cancelled(pending):  # which grows meanwhile
             for dependency in node.dependencies:
@@ -277,11 +281,12 @@ class Database:
         for dependency in node.dependencies:
             if dependency not in reads:
                 dependency.drop_reader(node)
-        height = 0
         for dependency in reads:
-            dependency.add_reader(node)
-            height = max(height, dependency.height)
-        node.height = height + 1
+            if dependency.readers is None:
+                dependency.readers = node
+            else:
+                dependency.add_reader(node)
+        node.height = 1 + max([it.height for it in reads], default=0)
         node.dependencies = tuple(reads)
         node.suspects = self._come_out_different(reads) if self._hubs else None
         node.stale = False

@@ -1,7 +1,7 @@
 """One remembered result of the memo engine: what it is, what it rests on, and who rests on it."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 MISSING = object()
 """The value of a result that was never computed."""
@@ -27,7 +27,8 @@ class Node:
         "value",
     )
 
-    def __init__(self, function: Callable[..., Any] | None, arguments: tuple[Any, ...]) -> None:
+    def __init__(self, function: Callable[..., Any] | None, arguments: Any) -> None:
+        """Of a query with the tuple of its arguments, or of the input with a key."""
         self.function = function
         self.arguments = arguments
         self.value: Any = MISSING
@@ -83,3 +84,7 @@ class Node:
         if readers is None:
             return 0
         return 1 if isinstance(readers, Node) else len(readers)
+
+
+Nodes: TypeAlias = dict[Callable[..., Any] | None, dict[Any, Node]]
+"""Each query's results by their arguments, and under None the inputs by their keys."""

@@ -7,7 +7,7 @@ result is noted before it is touched, and restored with what it read and when it
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from driftlint.index.node import Node
+from driftlint.index.node import Node, Nodes
 
 _State = tuple[Any, int, bool, dict[Node, int] | None, tuple[Node, ...]]
 """The value of a node, when it changed, whether it is stale, its suspects and its dependencies."""
@@ -18,7 +18,7 @@ class Supposition:
 
     def __init__(self) -> None:
         self._states: dict[Node, _State] = {}
-        self._made: list[Any] = []
+        self._made: list[Node] = []
 
     def note(self, node: Node) -> None:
         """Takes note of what `node` is, which is about to change."""
@@ -28,18 +28,18 @@ class Supposition:
                 suspects = suspects.copy()
             self._states[node] = node.value, node.changed, node.stale, suspects, node.dependencies
 
-    def made(self, key: Any, node: Node) -> None:
+    def made(self, node: Node) -> None:
         """Takes note of a node that was not there before."""
-        self._made.append(key)
+        self._made.append(node)
         self.note(node)
 
     def touched(self, function: Callable[..., Any]) -> Iterator[tuple[Node, Any]]:
         """The results of `function` that may be others now, each with the value it had."""
         return ((node, state[0]) for node, state in tuple(self._states.items()) if node.function is function)
 
-    def undo(self, nodes: dict[Any, Node]) -> None:
+    def undo(self, nodes: Nodes) -> None:
         """Makes everything what it was; `nodes` are all there are."""
-        made = {nodes[key] for key in self._made}
+        made = {*self._made}
         for node, (value, changed, stale, suspects, dependencies) in self._states.items():
             if node.dependencies is not dependencies:
                 before, now = dict.fromkeys(dependencies), dict.fromkeys(node.dependencies)
@@ -51,5 +51,5 @@ class Supposition:
                 it.add_reader(node)  # whoever was told to suspect something may not be told again
             node.value, node.changed, node.stale = value, changed, stale
             node.suspects, node.dependencies = suspects, dependencies
-        for key in self._made:
-            del nodes[key]
+        for node in self._made:
+            del nodes[node.function][node.arguments]
