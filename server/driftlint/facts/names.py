@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from driftlint.facts.expression import Attribute, Call, Expr, Name, String, parts
+from driftlint.facts.expression import Attribute, Call, Expr, Name, String, Subscript, parts
 from driftlint.facts.model import Body, Class, Function
 
 WITH = "with"
@@ -53,6 +53,8 @@ def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
         found.add(WITH)
     if isinstance(definition, Function):
         found.update(_marks_of(definition))
+    elif isinstance(definition, Body):
+        found.update(changing(it) for it in _changed(definition) if it.isupper())
     if not isinstance(definition, Body):
         for it in definition.decorators:
             found.add(last_name(it))
@@ -61,6 +63,25 @@ def names_used(definition: Function | Class | Body) -> tuple[str, ...]:
                 found.update(f"{each.name}=" for each in it.keywords if each.name)
     found.discard("")
     return tuple(sorted(map(sys.intern, found)))
+
+
+def changing(name: str) -> str:
+    """The mark of a module-level statement that sets, or calls a method of, what `name` holds: a name in capitals."""
+    return f"={name}"
+
+
+def _changed(statement: Body) -> Iterator[str]:
+    for it in statement.assignments:
+        yield _innermost(it.target)
+    for site in statement.calls:
+        if isinstance(site.call.function, Attribute):
+            yield _innermost(site.call.function.value)
+
+
+def _innermost(expression: Expr) -> str:
+    while isinstance(expression, Subscript):
+        expression = expression.value
+    return expression.id if isinstance(expression, Name) else ""
 
 
 def _marks_of(function: Function) -> Iterator[str]:

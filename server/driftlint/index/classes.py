@@ -1,5 +1,6 @@
 """Classes across files: bases, method resolution order, members, and what overrides them."""
 
+from driftlint.facts.bindings import Binding
 from driftlint.facts.expression import Attribute, Expr, Name
 from driftlint.index.aliases import of_made
 from driftlint.index.engine import Database, query
@@ -7,7 +8,7 @@ from driftlint.index.files import function, klass, structure
 from driftlint.index.folders import gathered, wanted_at_once
 from driftlint.index.modules import module_name
 from driftlint.index.names import before_class, denotes, names_itself
-from driftlint.index.scopes import Binding, local_bindings
+from driftlint.index.scopes import local_bindings
 from driftlint.index.value import Scope, Value
 
 

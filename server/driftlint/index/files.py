@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
+from driftlint.facts.bindings import Binding, bound_in
 from driftlint.facts.model import Body, Class, Function, Import, ModuleFacts
 from driftlint.facts.names import names_used
 from driftlint.facts.shelf import Shelf
 from driftlint.index.engine import Database
 from driftlint.index.folders import Tree
+from driftlint.index.told import Definition, Told
 
 NO_FACTS = ModuleFacts({}, {}, {}, {})
 
@@ -36,7 +38,7 @@ class Kept(msgspec.Struct, frozen=True):
     """What is known of one file, so that it can be put back after something else was supposed."""
 
     facts: ModuleFacts | None
-    names: dict[str, tuple[str, ...]] | None
+    told: tuple[dict[str, Any] | None, ...]
     held: bool
     gone: bool
 
@@ -60,8 +62,10 @@ class FactStore:
         self._facts = Shelf(room, self._unload)
         self._unloaded: set[str] = set()
         """Files with inputs whose values are left to be loaded again."""
-        self._names: dict[str, dict[str, tuple[str, ...]]] = {}
-        """The names each definition uses, of the files whose names were asked for."""
+        self._told = {
+            "names": Told(db, "names", Definition, lambda _, it: names_used(it)),
+            "bound": Told(db, "bound", Body, bound_in),
+        }
         self._gone: set[str] = set()
         """Files that were read and are no longer listed: their inputs say that there is nothing."""
         self._tree = Tree(db)
@@ -109,12 +113,12 @@ class FactStore:
         functions = [owner for kind, owner in edit.changed if kind == "function"]
         if any(bool(old.functions[it].body.globals) != bool(facts.functions[it].body.globals) for it in functions):
             self._db.update_input(("structure", path), _structure(facts))
-        known = self._names.get(path)
-        if known is not None:
-            used = {owner: names_used(_by_owner(facts, kind)[owner]) for kind, owner in edit.changed}
-            changed = {owner: names for owner, names in used.items() if names != known.get(owner, ())}
-            if changed:
-                self._set_names(path, known, changed)
+        statements = [owner for kind, owner in edit.changed if kind == "toplevel"]
+        if any(old.toplevel[it].imports != facts.toplevel[it].imports for it in statements):
+            self._db.update_input(("imports", path), _imports(facts))
+        changed = [(owner, _by_owner(facts, kind)[owner]) for kind, owner in edit.changed]
+        for told in self._told.values():
+            told.patch(path, facts, changed)
 
     def _compare(self, path: str, old: ModuleFacts, facts: ModuleFacts) -> None:
         for kind, before, after in (
@@ -123,8 +127,10 @@ class FactStore:
             ("toplevel", old.toplevel, facts.toplevel),
         ):
             self._update(kind, path, before, after)
-        self._update_names(path, old, facts)
+        for told in self._told.values():
+            told.compare(path, old, facts)
         self._db.update_input(("structure", path), _structure(facts))
+        self._db.update_input(("imports", path), _imports(facts))
 
     def hold(self, path: str) -> None:
         """Keeps the facts of the file as they are: it is open, and will change often."""
@@ -138,7 +144,8 @@ class FactStore:
 
     def kept(self, path: str) -> Kept:
         """What is known of the file now, for `put_back`."""
-        return Kept(self._facts.get(path), self._names.get(path), path in self._facts.held, path in self._gone)
+        told = tuple(it.known.get(path) for it in self._told.values())
+        return Kept(self._facts.get(path), told, path in self._facts.held, path in self._gone)
 
     def put_back(self, path: str, kept: Kept) -> None:
         """Makes what is known of the file what it was. The inputs of the index are put back by the index itself."""
@@ -146,10 +153,8 @@ class FactStore:
             del self._facts[path]
         else:
             self._facts[path] = kept.facts
-        if kept.names is None:
-            self._names.pop(path, None)
-        else:
-            self._names[path] = kept.names
+        for told, known in zip(self._told.values(), kept.told, strict=True):
+            told.put_back(path, known)
         if not kept.held:
             self._facts.held.discard(path)
         if kept.gone:
@@ -193,26 +198,6 @@ class FactStore:
         for owner in before.keys() - after.keys():
             self._db.update_input((kind, path, owner), _ABSENT)
 
-    def _update_names(self, path: str, before: ModuleFacts, after: ModuleFacts) -> None:
-        """Reads the names of what changed only; most edits leave them as they are."""
-        known = self._names.get(path)
-        if known is None:
-            return
-        old = _definitions(before)
-        definitions = _definitions(after)
-        changed = {
-            owner: names
-            for owner, it in definitions.items()
-            if old.get(owner) is not it and (names := names_used(it)) != known.get(owner, ())
-        }
-        if changed or any(owner not in definitions for owner in known):
-            self._set_names(path, known, changed)
-
-    def _set_names(self, path: str, names: dict[str, tuple[str, ...]], changed: dict[str, tuple[str, ...]]) -> None:
-        kept = {owner: changed.get(owner, names.get(owner, ())) for owner in _definitions(self.get(path))}
-        self._names[path] = {owner: used for owner, used in kept.items() if used}
-        self._db.update_input(("names", path), self._names[path])
-
     def _load(self, key: Any) -> Any:
         if not isinstance(key, tuple):
             return None
@@ -228,10 +213,10 @@ class FactStore:
             return self.get(key[1]).comments
         if key[0] == "facts":
             return self.get(key[1])
-        if key[0] == "names":
-            used = {owner: names_used(it) for owner, it in _definitions(self.get(key[1])).items()}
-            self._names[key[1]] = {owner: names for owner, names in used.items() if names}
-            return self._names[key[1]]
+        if key[0] == "imports":
+            return _imports(self.get(key[1]))
+        if key[0] in self._told:
+            return self._told[key[0]].load(key[1], self.get(key[1]))
         return None
 
 
@@ -247,22 +232,21 @@ def _inputs(path: str, facts: ModuleFacts) -> Iterator[tuple[str, ...]]:
     for kind, owners in (("function", facts.functions), ("class", facts.classes), ("toplevel", facts.toplevel)):
         for owner in owners:
             yield kind, path, owner
-    for kind in ("lines", "structure", "comments", "facts"):
+    for kind in ("lines", "structure", "imports", "comments", "facts"):
         yield kind, path
 
 
-def _by_owner(facts: ModuleFacts, kind: str) -> Mapping[str, Function | Class | Body]:
+def _by_owner(facts: ModuleFacts, kind: str) -> Mapping[str, Definition]:
     return facts.functions if kind == "function" else facts.classes if kind == "class" else facts.toplevel
-
-
-def _definitions(facts: ModuleFacts) -> dict[str, Function | Class | Body]:
-    """What each owner of the file is, in the order of `Structure.owners`."""
-    return {**facts.toplevel, **facts.classes, **facts.functions}
 
 
 def _structure(facts: ModuleFacts) -> Structure:
     rebinding = tuple([owner for owner, it in facts.functions.items() if it.body.globals])
     return Structure(tuple(facts.functions), tuple(facts.classes), tuple(facts.toplevel), rebinding)
+
+
+def _imports(facts: ModuleFacts) -> tuple[Import, ...]:
+    return tuple([it for body in facts.toplevel.values() for it in body.imports])
 
 
 def files(db: Database) -> tuple[str, ...]:
@@ -318,9 +302,12 @@ def body(db: Database, path: str, owner: str) -> Body | None:
 
 def imports(db: Database, path: str) -> tuple[Import, ...]:
     """The imports at the level of the module, in order."""
-    return tuple(
-        it for owner in structure(db, path).toplevel if (found := toplevel(db, path, owner)) for it in found.imports
-    )
+    return db.input(("imports", path), ())
+
+
+def bound_at_top(db: Database, path: str) -> dict[str, tuple[tuple[str, tuple[Binding, ...]], ...]]:
+    """What each module-level statement binds (see `facts.bindings`); one that binds nothing is left out."""
+    return db.input(("bound", path), {})
 
 
 def first_line(db: Database, path: str, owner: str) -> int:

@@ -1,5 +1,6 @@
 """What names give: by each binding that reaches their use, with what parameters hold and decorators make of it."""
 
+from driftlint.facts.bindings import Binding
 from driftlint.facts.expression import Expr, Name
 from driftlint.index.annotations import annotated
 from driftlint.index.files import body, function
@@ -7,7 +8,7 @@ from driftlint.index.flow_items import kept, unpacked
 from driftlint.index.flowing import DEPTH, INLINE, WIDTH, Arguments, Closure, Flow, Flows, Frame, Inline, Walking
 from driftlint.index.names import bound, exports, imported_from, star_sources
 from driftlint.index.reaching import reaching
-from driftlint.index.scopes import Binding, local_bindings, module_bindings, scope_chain
+from driftlint.index.scopes import local_bindings, module_bindings, scope_chain
 from driftlint.index.types import entered, name_value, parameter_value
 from driftlint.index.value import Scope, Value
 

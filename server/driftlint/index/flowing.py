@@ -7,9 +7,9 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
+from driftlint.facts.bindings import Binding
 from driftlint.facts.expression import Expr, Lambda
 from driftlint.index.engine import Database
-from driftlint.index.scopes import Binding
 from driftlint.index.value import Value
 
 Held: TypeAlias = tuple[tuple[str, str, "tuple[Flow, ...]"], ...]

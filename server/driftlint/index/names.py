@@ -2,13 +2,14 @@
 
 import builtins
 
+from driftlint.facts.bindings import Binding
 from driftlint.facts.expression import Attribute, Conditional, Expr, Name, Operation, Sequence, String, Subscript
 from driftlint.facts.model import Import
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
 from driftlint.index.modules import absolute_module, is_namespace, module_name, module_path
 from driftlint.index.outcomes import is_none
-from driftlint.index.scopes import Binding, local_bindings, module_bindings, scope_chain, scope_of
+from driftlint.index.scopes import local_bindings, module_bindings, scope_chain, scope_of
 from driftlint.index.value import Scope, Value, possibly
 
 DEPTH = 12

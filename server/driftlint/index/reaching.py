@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from driftlint.facts.bindings import Binding
 from driftlint.facts.expression import Span
 from driftlint.facts.model import Body
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, klass
-from driftlint.index.scopes import Binding, local_bindings, module_bindings
+from driftlint.index.scopes import local_bindings, module_bindings
 from driftlint.index.value import Scope
 
 _Position = tuple[int, int, int]

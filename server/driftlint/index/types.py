@@ -3,6 +3,7 @@
 What cannot be told is None. Every step that could go round in circles counts `depth` down.
 """
 
+from driftlint.facts.bindings import Binding
 from driftlint.facts.expression import (
     Attribute,
     Await,
@@ -39,7 +40,6 @@ from driftlint.index.names import (
 from driftlint.index.outcomes import is_none, returns, returns_self, yields
 from driftlint.index.reaching import reaching
 from driftlint.index.scopes import (
-    Binding,
     enclosing_class,
     is_super,
     local_bindings,

@@ -2,13 +2,13 @@
 
 from itertools import islice
 
+from driftlint.facts.bindings import target_names
 from driftlint.facts.expression import Attribute, Call, Expr, Mapping, Sequence
 from driftlint.facts.model import Body
 from driftlint.index.aliases import trace
 from driftlint.index.engine import Database
 from driftlint.index.frameworks.literals import items_of
 from driftlint.index.frameworks.objects import Environment, Written
-from driftlint.index.scopes import target_names
 from driftlint.index.value import Scope
 
 MOST_ROUNDS = 200

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from driftlint.facts.bindings import Binding
 from driftlint.facts.expression import Attribute, Await, Call, Conditional, Expr, Name, Sequence, Walrus
 from driftlint.facts.model import Body, Function, Import
 from driftlint.index.classes import assigned_attributes, mro
@@ -11,7 +12,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function
 from driftlint.index.modules import absolute_module
 from driftlint.index.names import as_module, denotes, exports
-from driftlint.index.scopes import Binding, local_bindings, module_bindings, scope_chain
+from driftlint.index.scopes import local_bindings, module_bindings, scope_chain
 from driftlint.index.switches import given_arguments
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope

@@ -25,8 +25,9 @@ from driftlint.facts.expression import (
     Subscript,
     dotted,
 )
+from driftlint.facts.names import changing
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, structure
+from driftlint.index.files import owners_using, toplevel
 from driftlint.index.folders import gathered
 from driftlint.index.frameworks.literals import DEPTH, entry, items_of, text_of
 from driftlint.index.frameworks.variables import module_changes, variable_of
@@ -39,6 +40,7 @@ _READ = frozenset(
         "DATABASES",
     }
 )  # fmt: skip
+_CHANGING = frozenset(map(changing, _READ))
 _TAKING = frozenset({"remove", "pop", "index", "count", "sort", "reverse", "clear", "copy"})
 """What is called on a list without adding to it."""
 
@@ -71,8 +73,8 @@ class Listed(msgspec.Struct, frozen=True):
 def assigned_in(db: Database, path: str) -> tuple[Assigned, ...]:
     """The settings we read that the file sets at its top level."""
     found: list[Assigned] = []
-    for owner in structure(db, path).toplevel:
-        own = body(db, path, owner)
+    for owner in owners_using(db, path, _CHANGING.__contains__):
+        own = toplevel(db, path, owner)
         if own is None:
             continue
         for it in own.assignments:
