@@ -33,7 +33,7 @@ def openings(db: Database, path: str, owner: str) -> tuple[Opening, ...]:
         if opens(db, it.opener):
             anchor = Anchor(path, owner, it.span)
             name, certain = it.opener.name, not it.opener.may
-            found.append(Opening("transaction", name, anchor, it.region, certain, it.since, it.holders))
+            found.append(Opening("transaction", name, anchor, it.region, certain, it.since, it.holders, it.ends))
     found.extend(begun_in_contexts(db, path, owner))
     return tuple(sorted(found, key=lambda it: (it.region, it.since)))
 

@@ -6,6 +6,7 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, Span, dotted
 from driftlint.facts.model import Body
+from driftlint.index.autocommit import switched_off
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
 from driftlint.index.models import models
@@ -23,6 +24,7 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     region: int
     since: int = -1
     holders: tuple[str, ...] = ()
+    ends: tuple[int, ...] = ()
 
 
 @query
@@ -41,6 +43,10 @@ def candidates(db: Database, path: str, owner: str, known: Known) -> tuple[Candi
                 found.append(Candidate(opener, item.expression.span, number, holders=holders))
     found.extend(_entered_by_calls(db, scope, own, known))
     found.extend(_begun(db, scope, own))
+    for it in switched_off(db, scope, own):
+        site = own.calls[it.call]
+        opener = Opener("django.db.transaction.set_autocommit", ())
+        found.append(Candidate(opener, site.call.span, site.region, it.call, ends=it.ends))
     return tuple(sorted(found, key=lambda it: (it.region, it.since)))
 
 
@@ -105,5 +111,7 @@ def _begun(db: Database, scope: Scope, own: Body) -> Iterator[Candidate]:
 def covers_place(own: Body, it: Candidate, region: int, span: Span) -> bool:
     """Whether a place in `region` is come to after the candidate, and before the end of its region."""
     if it.region != -1 and all(number != it.region for number, _ in own.enclosing(region)):
+        return False
+    if any(own.calls[end].call.span[2:] <= span[:2] for end in it.ends):
         return False
     return it.since < 0 or own.calls[it.since].call.span[2:] <= span[:2]

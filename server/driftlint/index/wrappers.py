@@ -136,7 +136,7 @@ def _started(db: Database, path: str, own: Function) -> Iterator[Needs]:
     """What a method, usually `__enter__`, has opened when it is done."""
     scope = Scope(path, own.qualname)
     for it in candidates(db, path, own.qualname, UNKNOWN):
-        if it.since >= 0 and comes_before_region(own.body, it.since, -1):
+        if it.since >= 0 and not it.ends and comes_before_region(own.body, it.since, -1):
             yield it.opener.needs
     for number, site in enumerate(own.body.calls):
         called = site.call.function
