@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from driftlint.facts.model import Function
 from driftlint.index.effect import Opening
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function, klass
 from driftlint.index.frameworks.depends import parameter_dependencies
 from driftlint.index.frameworks.django_atomic import CALLED_BY_NAME, atomic_handlers
+from driftlint.index.frameworks.fastapi import held_around
+from driftlint.index.frameworks.held_open import providers
 from driftlint.index.modules import module_name
 from driftlint.index.opening_places import candidates
 from driftlint.index.session_openings import begun_by_use
@@ -15,7 +19,6 @@ from driftlint.index.sessions import DEPTH as SESSION_DEPTH
 from driftlint.index.sessions import commits_on_exit
 from driftlint.index.switches import UNKNOWN
 from driftlint.index.teaching import teaching
-from driftlint.index.types import evaluate
 from driftlint.index.value import Anchor
 from driftlint.index.wrappers import opens, yields_inside
 from driftlint.text.pattern import matches_any
@@ -32,7 +35,7 @@ def around_request(db: Database, path: str, owner: str) -> Iterator[Opening]:
     taught = teaching(db).request_transactions
     if taught and matches_any(f"{module_name(db, path)}.{owner}", taught):
         yield Opening("transaction", "the request", Anchor(path, owner, own.name_span), -1)
-    if any(it.default is not None or it.annotation is not None for it in own.parameters):
+    if own.decorators or any(it.default is not None or it.annotation is not None for it in own.parameters):
         yield from held_by_dependencies(db, path, owner)
 
 
@@ -45,28 +48,23 @@ def _may_answer(db: Database, path: str, own: Function) -> bool:
 
 @query
 def held_by_dependencies(db: Database, path: str, owner: str) -> tuple[Opening, ...]:
-    """What dependencies of the function, and those of theirs, hold open while it runs."""
+    """What dependencies of the function, those of theirs, and those around its route hold open while it runs."""
     own = function(db, path, owner)
     found: list[Opening] = []
-    seen: set[tuple[str, str]] = set()
-    pending = [(path, owner)]
-    while pending and own is not None:
-        place, asking = pending.pop(0)
-        for it in parameter_dependencies(db, place, asking):
-            value = evaluate(db, it.scope, it.provider)
-            if value is None or not value.path or value.kind not in ("function", "class"):
-                continue
-            provider = value.qualname if value.kind == "function" else f"{value.qualname}.__init__"
-            if (value.path, provider) in seen:
-                continue
-            seen.add((value.path, provider))
-            pending.append((value.path, provider))
-            name = next((each.name for each in own.parameters if each.span == it.anchor.span), "")
-            holders = (name,) if name and (place, asking) == (path, owner) else ()
-            found.extend(_held_by(db, value.path, provider, holders))
-            if holders and commits_on_exit(db, value.path, provider, SESSION_DEPTH):
-                found.extend(begun_by_use(db, path, owner, name, -1))
-    return tuple(found)
+    names = {} if own is None else {it.span: it.name for it in own.parameters}
+    asked = parameter_dependencies(db, path, owner)
+    of_parameters = {(provided, by): it for it, provided, by in providers(db, asked)}
+    for place, it in of_parameters.items():
+        name = names.get(it.anchor.span, "") if it in asked else ""
+        found.extend(_held_by(db, *place, (name,) if name else ()))
+        if name and commits_on_exit(db, *place, SESSION_DEPTH):
+            found.extend(begun_by_use(db, path, owner, name, -1))
+    for dependency, always in held_around(db, path, owner):
+        for _, provided, by in providers(db, (dependency,)):
+            if (provided, by) not in of_parameters:
+                openings = _held_by(db, provided, by, ())
+                found.extend(it if always else msgspec.structs.replace(it, certain=False) for it in openings)
+    return tuple(dict.fromkeys(found))
 
 
 def _held_by(db: Database, path: str, provider: str, holders: tuple[str, ...]) -> Iterator[Opening]:

@@ -7,12 +7,15 @@ import msgspec
 
 from driftlint.index.endpoint import ADMITTING, Endpoint, Guard
 from driftlint.index.engine import Database, query
+from driftlint.index.folders import wanted_at_once
 from driftlint.index.frameworks.assembly import Family, Links, around, declared_in, is_unresolved, links_of, means
+from driftlint.index.frameworks.depends import Dependency
 from driftlint.index.frameworks.fastapi_declarations import candidates, declarations, declared
 from driftlint.index.frameworks.fastapi_routers import Router, router
 from driftlint.index.frameworks.fastapi_routes import Include, Middleware, Route, handler_guards
 from driftlint.index.frameworks.handlers import opened
 from driftlint.index.frameworks.objects import Object
+from driftlint.index.frameworks.usage import imports_any
 from driftlint.index.modules import module_name
 
 _PACKAGES = ("fastapi", "starlette")
@@ -23,12 +26,16 @@ MOST_PATHS = 60
 
 
 class _Chain(msgspec.Struct, frozen=True):
-    """One way from a router up to what it belongs to: the prefix in front of its paths, and the guards on the way."""
+    """One way from a router up to what it belongs to: the prefix in front of its paths, and the guards on the way.
+
+    `held` are the dependencies on the way that hold a transaction open.
+    """
 
     prefix: str
     guards: tuple[Guard, ...]
     unknown: str
     rooted: bool
+    held: tuple[Dependency, ...] = ()
 
 
 @query
@@ -63,14 +70,36 @@ def _up(db: Database, it: Object, made: Router, below: frozenset[Object]) -> Ite
             prefix = chain.prefix + include.prefix + made.prefix
             if include.mount:  # a mounted application sees the middleware around it, not the dependencies
                 before = tuple(guard for guard in chain.guards if guard.origin.startswith("middleware"))
-                yield _Chain(prefix, (*before, *own, *made.guards), chain.unknown or made.unknown, chain.rooted)
+                guards, unknown = (*before, *own, *made.guards), chain.unknown or made.unknown
+                yield _Chain(prefix, guards, unknown, chain.rooted, made.held)
             else:
-                yield _Chain(prefix, (*chain.guards, *own, *include.guards, *made.guards), unknown, chain.rooted)
+                guards, held = (*chain.guards, *own, *include.guards, *made.guards), (*chain.held, *include.held)
+                yield _Chain(prefix, guards, unknown, chain.rooted, (*held, *made.held))
     if not reached:
         unknown = made.unknown
         if not made.is_app and not unknown and (it.parameter or is_unresolved(db, _ROUTERS)):
             unknown = f"what includes the router `{it.name}` is not known"
-        yield _Chain(made.prefix, (*own, *made.guards), unknown, made.is_app)
+        yield _Chain(made.prefix, (*own, *made.guards), unknown, made.is_app, made.held)
+
+
+@query
+def held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency, bool], ...]:
+    """The dependencies that hold a transaction open around a handler, outermost first; whether whoever calls it.
+
+    Those of its own parameters are left out.
+    """
+    if wanted_at_once(db) or owner not in candidates(db, path) or not imports_any(db, _PACKAGES):
+        return ()
+    said = declared(db, path, owner)
+    ways: list[tuple[Dependency, ...]] = []
+    for route in () if said is None else said.routes:
+        for it in (
+            means(db, _ROUTERS, route.target) if (route.handler.path, route.handler.owner) == (path, owner) else ()
+        ):
+            if router(db, it) is not None:
+                ways.extend((*chain.held, *route.held) for chain in _chains(db, it))
+    listed = dict.fromkeys(it for way in ways for it in way)
+    return tuple((it, all(it in way for way in ways)) for it in listed)
 
 
 @query

@@ -23,6 +23,7 @@ from driftlint.index.frameworks.fastapi_routes import (
 )
 from driftlint.index.frameworks.fastapi_wrappers import wrapped_routes, wraps_method
 from driftlint.index.frameworks.handlers import handler_of
+from driftlint.index.frameworks.held_open import holding
 from driftlint.index.frameworks.loops import rounds
 from driftlint.index.frameworks.objects import Environment, Object, objects
 from driftlint.index.frameworks.paths import path_text
@@ -88,7 +89,8 @@ def _decorated(db: Database, place: Anchor, own: Function, it: Call, called: Att
     name = f"{module_name(db, place.path)}.{own.qualname}"
     for target in found:
         path = path_text(db, scope, written)
-        yield Route(target, methods, path, place, name, place.owner, guards, unknown or unresolved)
+        held = holding(db, listed)
+        yield Route(target, methods, path, place, name, place.owner, guards, unknown or unresolved, held)
 
 
 def _function_middleware(db: Database, path: str, owner: str, own: Function, it: Expr) -> Iterator[Middleware]:
@@ -133,7 +135,8 @@ def _include(db: Database, scope: Scope, call: Call, target: Object, around: Env
     listed, unknown = listed_dependencies(db, scope, keyword(call, "dependencies"), scope.owner)
     guards, unresolved = guards_of(db, listed, f"include_router in `{module_name(db, scope.path)}`")
     prefix = path_text(db, scope, keyword(call, "prefix"), around)
-    return Include(target, children, prefix, guards, unknown or unresolved or _condition(db, scope, call))
+    unknown = unknown or unresolved or _condition(db, scope, call)
+    return Include(target, children, prefix, guards, unknown, held=holding(db, listed))
 
 
 def _condition(db: Database, scope: Scope, call: Call) -> str:
@@ -152,4 +155,5 @@ def _added(db: Database, scope: Scope, call: Call, name: str, target: Object, en
     guards, unresolved = guards_of(db, listed, f"{name} in `{module_name(db, scope.path)}`")
     path = path_text(db, scope, argument(call, 0, "path"), env)
     methods = methods_of(db, scope, call, name)
-    return Route(target, methods, path, handler.anchor, handler.name, handler.owner, guards, unknown or unresolved)
+    held, unknown = holding(db, listed), unknown or unresolved
+    return Route(target, methods, path, handler.anchor, handler.name, handler.owner, guards, unknown, held)

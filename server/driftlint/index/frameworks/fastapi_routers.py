@@ -12,7 +12,8 @@ from driftlint.index.endpoint import Guard
 from driftlint.index.engine import Database, query
 from driftlint.index.files import function
 from driftlint.index.frameworks.dependencies import guards_of
-from driftlint.index.frameworks.depends import injected, listed_dependencies
+from driftlint.index.frameworks.depends import Dependency, injected, listed_dependencies
+from driftlint.index.frameworks.held_open import holding
 from driftlint.index.frameworks.objects import Environment, Object, Written, making
 from driftlint.index.frameworks.paths import path_text
 from driftlint.index.types import evaluate
@@ -31,13 +32,17 @@ ROUTERS = {
 
 
 class Router(msgspec.Struct, frozen=True, gc=False):
-    """An application or router as it is made. `guards` are those of its constructor and of its class."""
+    """An application or router as it is made. `guards` are those of its constructor and of its class.
+
+    `held` are the dependencies that hold a transaction open around each of its handlers.
+    """
 
     framework: str
     is_app: bool
     prefix: str = ""
     guards: tuple[Guard, ...] = ()
     unknown: str = ""
+    held: tuple[Dependency, ...] = ()
 
 
 @query
@@ -100,7 +105,8 @@ def _made(db: Database, scope: Scope, call: Call, around: Environment, depth: in
     if value.path:
         more, inner = guards_of(db, injected(db, value.path, value.qualname), what)
         guards, unresolved = (*more, *guards), unresolved or inner
-    return Router((APPLICATIONS | ROUTERS)[name], name in APPLICATIONS, prefix, guards, unknown or unresolved)
+    held = holding(db, listed)
+    return Router((APPLICATIONS | ROUTERS)[name], name in APPLICATIONS, prefix, guards, unknown or unresolved, held)
 
 
 def _made_by_function(db: Database, value: Value, scope: Scope, call: Call, depth: int) -> Router | None:

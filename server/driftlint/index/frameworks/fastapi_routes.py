@@ -10,7 +10,7 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import klass
 from driftlint.index.frameworks.authenticators import insists
 from driftlint.index.frameworks.dependencies import guards_of
-from driftlint.index.frameworks.depends import class_dependencies, parameter_dependencies
+from driftlint.index.frameworks.depends import Dependency, class_dependencies, parameter_dependencies
 from driftlint.index.frameworks.fastapi_routers import router
 from driftlint.index.frameworks.handlers import decorator_guards
 from driftlint.index.frameworks.literals import items_of
@@ -28,6 +28,7 @@ class Route(msgspec.Struct, frozen=True, gc=False):
 
     `owner` is the function whose own guards come to them, "" where it is not known. They are asked for when somebody
     wants to know: how routers belong together does not rest on what every handler does.
+    `held` are the dependencies given to the route that hold a transaction open around the handler.
     """
 
     target: Object
@@ -38,6 +39,7 @@ class Route(msgspec.Struct, frozen=True, gc=False):
     owner: str
     guards: tuple[Guard, ...] = ()
     unknown: str = ""
+    held: tuple[Dependency, ...] = ()
 
 
 class Include(msgspec.Struct, frozen=True, gc=False):
@@ -49,6 +51,7 @@ class Include(msgspec.Struct, frozen=True, gc=False):
     guards: tuple[Guard, ...] = ()
     unknown: str = ""
     mount: bool = False
+    held: tuple[Dependency, ...] = ()
 
 
 class Middleware(msgspec.Struct, frozen=True, gc=False):
