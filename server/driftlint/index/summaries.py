@@ -1,18 +1,19 @@
 """The shortest chain of calls from a function to an effect, what constant arguments switch off left out."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import msgspec
 
-from driftlint.facts.expression import String, argument
+from driftlint.facts.expression import Call, String, argument
 from driftlint.index.calls import Callee, all_callees
 from driftlint.index.deferring import runs_later
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body
 from driftlint.index.models import models
 from driftlint.index.openers import is_bound
+from driftlint.index.own_kind import Kind, called_on, known_kind, on_own_kind
 from driftlint.index.reached import called
 from driftlint.index.signals import signalled
 from driftlint.index.switches import UNKNOWN, Known, is_off, passed, switches
@@ -78,19 +79,49 @@ def live(db: Database, path: str, owner: str, known: Known) -> tuple[tuple[Calle
     if own is None:
         return ()
     found = []
-    for callee, effect in summary(db, path, owner):
+    kind = known_kind(db, known)
+    told = summary(db, path, owner)
+    for callee, effect in told if kind is None else _on_own_kind(db, path, owner, kind, told):
         site = own.calls[callee.call]
         if not is_off(own, site.region, site.call.span[:2], known):
             found.append((callee, effect, _handed(db, path, owner, callee, known)))
     return tuple(found)
 
 
-def _handed(db: Database, path: str, owner: str, callee: Callee, known: Known) -> Known:
-    """What a call makes known to what it calls; nothing where the callee is called by something in between."""
+def _on_own_kind(
+    db: Database, path: str, owner: str, kind: Kind, told: tuple[tuple[Callee, str | None], ...]
+) -> Iterator[tuple[Callee, str | None]]:
+    """The same of a method on an instance of `kind`, whose own methods are the ones that it calls on itself."""
+    exact = {number: reached for number, reached in on_own_kind(db, path, owner, kind) if reached}
     own = body(db, path, owner)
-    if own is None or not callee.path or not switches(db, callee.path, callee.qualname):
+    names = (
+        {number: getattr(own.calls[number].call.function, "name", "") for number in exact} if own is not None else {}
+    )
+    found = [it for it in told if (it[0].qualname or it[0].name).rpartition(".")[2] != names.get(it[0].call)]
+    known = {(it.call, it.path, it.qualname or it.name): effect for it, effect in told}
+    listed = {(it.call, it.path, it.qualname or it.name) for it, _ in found}
+    for it in (each for listed_for in exact.values() for each in listed_for):
+        key = (it.call, it.path, it.qualname or it.name)
+        effect = known.get(key) or effect_of(db, it)
+        if key not in listed and (effect is not None or (it.path and not runs_later(db, it.path, it.qualname))):
+            found.append((it, effect))
+    return iter(sorted(found, key=lambda it: it[0].call))
+
+
+def _handed(db: Database, path: str, owner: str, callee: Callee, known: Known) -> Known:
+    """What a call makes known to what it calls, of the object it is called on and of its arguments."""
+    own = body(db, path, owner)
+    if own is None or not callee.path:
         return UNKNOWN
-    scope, call = Scope(path, owner), own.calls[callee.call].call
+    on = called_on(db, path, owner, own.calls[callee.call].call, callee, known)
+    return (*on, *_passed(db, path, owner, own.calls[callee.call].call, callee, known))
+
+
+def _passed(db: Database, path: str, owner: str, call: Call, callee: Callee, known: Known) -> Known:
+    """What the arguments make known; nothing where the callee is called by something in between."""
+    if not switches(db, callee.path, callee.qualname):
+        return UNKNOWN
+    scope = Scope(path, owner)
     value = evaluate(db, scope, call.function)
     name = callee.qualname.rpartition(".")[2]
     if value is None or not value.path or callee not in targets(db, callee.call, value):
