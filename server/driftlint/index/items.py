@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import msgspec
 
-from driftlint.facts.expression import Attribute, Call, Constant, Expr, Opaque, String, Subscript, argument
+from driftlint.facts.expression import (
+    Attribute,
+    Call,
+    Constant,
+    Expr,
+    Lambda,
+    Opaque,
+    String,
+    Subscript,
+    argument,
+    keyword,
+)
+from driftlint.index import relationships
 from driftlint.index.annotations import annotated, instance_of
 from driftlint.index.classes import mro
 from driftlint.index.engine import Database
@@ -62,6 +74,9 @@ def called(
     if callee.kind != "external":
         return _held(db, value, callee.item)
     known = models(db).items(callee.name) or Items()
+    if callee.name in relationships.NAMES:
+        row = _asked_for(db, scope, call, known, evaluate)
+        return None if row is None else relationships.related(db, scope, call, row)
     if known.argument and call.arguments:
         return evaluate(call.arguments[0]) or value
     if value is None or known.drops:
@@ -82,7 +97,8 @@ def _asked_for(db: Database, scope: Scope, call: Call, known: Items, evaluate: E
     if on is not None and known.of_attribute:
         told = (_one(evaluate(Attribute(call.span, on, name))) for name in known.of_attribute)
         return next((it for it in told if it is not None), None)
-    first = argument(call, 0, "klass") if known.of_argument else None
+    first = (argument(call, 0, "klass") or keyword(call, "argument")) if known.of_argument else None
+    first = first.body if isinstance(first, Lambda) else first
     if isinstance(first, String):
         return _one(named(db, scope, first))
     second = evaluate(call.arguments[1]) if first is not None and len(call.arguments) > 1 else None
@@ -134,7 +150,10 @@ def named(db: Database, scope: Scope, written: String) -> Value | None:
         return mro(db, scope.path, own)[0] if own else None
     app, _, name = written.value.rpartition(".")
     if not app:
+        package = module_path(db, module_name(db, scope.path).rpartition(".")[0], scope.path)
         found = lookup(db, scope.path, "", name, DEPTH)
+        if found is None and package is not None:
+            found = module_member(db, package, name, DEPTH)
         return found if found is not None and found.kind == "class" else None
     around = module_name(db, scope.path).split(".")
     for depth in range(len(around), -1, -1):
