@@ -1,6 +1,6 @@
 """Django's `method_decorator`: which decorator it applies to which method."""
 
-from driftlint.facts.expression import Call, Expr, String, argument, keyword
+from driftlint.facts.expression import Call, Expr, String, argument
 from driftlint.index.calls import opens_by_name
 from driftlint.index.engine import Database
 from driftlint.index.value import Scope
@@ -18,7 +18,7 @@ def method_decorated(db: Database, scope: Scope, decorator: Expr, method: str) -
     if callee is None or callee.name != "django.utils.decorators.method_decorator":
         return None
     if method:
-        named = keyword(decorator, "name")
+        named = argument(decorator, 1, "name")
         target = named.value if isinstance(named, String) else ""
         if target != method and not (target == "dispatch" and method in DISPATCHED):
             return None

@@ -46,10 +46,11 @@ _SIGNS_IN = re.compile(r"(?i)^(authenticate|login|log_in|sign_in|check_password|
 
 def decorator_protection(db: Database, scope: Scope, expression: Expr, anchor: Anchor, origin: str) -> Protection:
     """What one decorator, as written, does for what it decorates."""
-    if isinstance(expression, Call) and expression.arguments:
+    applied = argument(expression, 0, "decorator") if isinstance(expression, Call) else None
+    if applied is not None and isinstance(expression, Call):
         value = denotes(db, scope, expression.function)
         if value is not None and value.name == _METHOD_DECORATOR:
-            return _each(db, scope, expression.arguments[0], anchor, origin)
+            return _each(db, scope, applied, anchor, origin)
     if isinstance(expression, Sequence):
         return _each(db, scope, expression, anchor, origin)
     found = guard_of(db, scope, expression, "decorator")
@@ -146,7 +147,8 @@ def class_protection(db: Database, path: str, qualname: str, method: str) -> Pro
     found: list[Protection] = []
     order = mro(db, path, qualname)
     definer = next(
-        (it for it in order if it.path and function_header(db, it.path, f"{it.qualname}.{method}") is not None), None
+        (n for n, it in enumerate(order) if it.path and function_header(db, it.path, f"{it.qualname}.{method}")),
+        len(order),
     )
     reached = True
     for place, value in enumerate(order):
@@ -159,7 +161,7 @@ def class_protection(db: Database, path: str, qualname: str, method: str) -> Pro
             continue
         for decorator in own.decorators:
             name = _decorated_method(db, value, decorator)
-            if name in HOOKS or (name == method and (definer is None or definer == value)):
+            if name in HOOKS or (name == method and place <= definer):  # decorated before it is looked up further on
                 anchor = Anchor(value.path, value.qualname, decorator.span)
                 origin = "class decorator" if place == 0 else f"base class `{value.name}`"
                 outer = Scope(value.path, value.qualname.rpartition(".")[0])
