@@ -28,6 +28,19 @@ def only_closes():
     with Sessions() as session:
         yield session
 
+class Scope:
+    async def __call__(self):
+        async with AsyncSessions() as session, session.begin():
+            yield session
+
+class Database:
+    async def session(self):
+        async with AsyncSessions() as session, session.begin():
+            yield session
+
+scope = Scope()
+database = Database()
+
 def service(session: AsyncSession = Depends(in_transaction)):
     return object()
 """
@@ -72,6 +85,8 @@ TWICE = "\napp.include_router(router, prefix='/b')\n"
         ({"INCLUDE": "dependencies=[Depends(service)]"}, ["api.py:10", "api.py:14"]),
         ({"INCLUDE": "dependencies=[Depends(in_transaction)]", "more": TWICE}, ["api.py:10 (likely)", "api.py:14"]),
         ({"PLAIN": "dependencies=[Depends(in_transaction)]", "more": TWICE}, ["api.py:10", "api.py:14"]),
+        ({"ROUTE": "dependencies=[Depends(scope)]"}, ["api.py:10", "api.py:14"]),
+        ({"ROUTE": "dependencies=[Depends(database.session)]"}, ["api.py:10", "api.py:14"]),
         ({"PLAIN": "dependencies=[Depends(only_closes)]"}, ["api.py:14"]),
         ({"PLAIN": "dependencies=[Depends(commits)]"}, ["api.py:14"]),
         ({}, ["api.py:14"]),

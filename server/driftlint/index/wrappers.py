@@ -7,8 +7,8 @@ all of them, so that wrappers may stand around each other in any depth, and in c
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from driftlint.facts.expression import Attribute, Call, Name
-from driftlint.facts.model import Function
+from driftlint.facts.expression import Attribute, Call, Expr, Name, dotted
+from driftlint.facts.model import Body, Function
 from driftlint.index.classes import assigned_attributes, derives_from, library_bases, member
 from driftlint.index.decorated import is_context_manager
 from driftlint.index.engine import Database, query
@@ -147,7 +147,7 @@ def _started(db: Database, path: str, own: Function) -> Iterator[Needs]:
         )
         on_super = isinstance(called.value, Call) and isinstance(called.value.function, Name)
         if called.name in ("__enter__", "__aenter__") and not on_super:
-            opener = entering(db, scope, called.value)
+            opener = entering(db, scope, _kept(own.body, called.value, number))
             if opener is not None:
                 yield opener.needs
         elif on_itself or on_super:
@@ -156,6 +156,14 @@ def _started(db: Database, path: str, own: Function) -> Iterator[Needs]:
                 yield (Wrapper("start", value.path, value.qualname),)
             elif value is not None and models(db).opens_transaction(value.name.rpartition(".")[0]):
                 yield ()
+
+
+def _kept(own: Body, held: Expr, call: int) -> Expr:
+    """What `held` was last assigned before the call: `self._scope = unit_of_work()`; itself where that is not here."""
+    name, before = dotted(held), own.calls[call].call.span[:2]
+    found = [it for it in own.assignments if name and dotted(it.target) == name and it.span[2:] <= before]
+    value = found[-1].value if found else None
+    return held if value is None else value
 
 
 def _around_calls(db: Database, path: str, own: Function, cls: str = "") -> Iterator[Needs]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from driftlint.index.engine import Database
 from driftlint.index.frameworks.depends import Dependency, parameter_dependencies
-from driftlint.index.types import evaluate
+from driftlint.index.types import evaluate, instance_attribute
 from driftlint.index.wrappers import yields_inside
 
 
@@ -15,6 +15,8 @@ def providers(db: Database, asked: Iterable[Dependency]) -> Iterator[tuple[Depen
     while pending:
         it = pending.pop(0)
         value = evaluate(db, it.scope, it.provider)
+        if value is not None and value.kind == "instance" and value.path:  # one that is called
+            value = instance_attribute(db, value.path, value.qualname, "__call__", 6)
         if value is None or not value.path or value.kind not in ("function", "class"):
             continue
         provider = value.qualname if value.kind == "function" else f"{value.qualname}.__init__"
