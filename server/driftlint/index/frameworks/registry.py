@@ -9,6 +9,7 @@ from driftlint.index.frameworks import (
     django,
     fastapi,
     flask,
+    flask_appbuilder,
     graphene,
     litestar,
     pyramid,
@@ -19,6 +20,7 @@ from driftlint.index.frameworks import (
 BY_FILE: tuple[Callable[[Database, str], tuple[Endpoint, ...]], ...] = (
     fastapi.endpoints_declared,
     flask.endpoints_declared,
+    flask_appbuilder.endpoints_declared,
 )
 """Those that tell for each file which endpoints it declares, so that the others need not be looked at again."""
 
