@@ -3,6 +3,8 @@
 An operation's own `auth` goes before that of the mount, of the router, of the routers around it, and of the API.
 """
 
+from collections.abc import Iterator
+
 import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Constant, Expr, Lambda, Sequence, String, argument, keyword
@@ -12,7 +14,8 @@ from driftlint.index.engine import Database, query
 from driftlint.index.files import function, imports, owners_using, toplevel
 from driftlint.index.folders import folded, gathered
 from driftlint.index.frameworks.literals import items_of, spelled, text_of
-from driftlint.index.frameworks.protection import NOTHING, Protection, either
+from driftlint.index.frameworks.ninja_controllers import permitted, registered
+from driftlint.index.frameworks.protection import NOTHING, Protection, either, together
 from driftlint.index.frameworks.route import Operation, Route
 from driftlint.index.frameworks.variables import Variable, module_changes, variable_of
 from driftlint.index.guard_names import sounds_optional
@@ -24,7 +27,7 @@ from driftlint.index.value import Anchor, Scope, Value
 _APIS = ("ninja.NinjaAPI", "ninja.main.NinjaAPI", "ninja_extra.NinjaExtraAPI")
 _ROUTERS = ("ninja.Router", "ninja.router.Router")
 _METHODS = ("get", "post", "put", "patch", "delete")
-_MARKS = frozenset({*_METHODS, "api_operation", "add_router"})
+_MARKS = frozenset({*_METHODS, "api_operation", "add_router", "register_controllers"})
 DEPTH = 6
 
 
@@ -44,6 +47,7 @@ class Declared(msgspec.Struct, frozen=True):
     owner: str
     anchor: Anchor
     auth: Given | None = None
+    permitted: Protection = NOTHING
 
 
 class Mount(msgspec.Struct, frozen=True):
@@ -89,6 +93,8 @@ def _declared(db: Database, path: str, owner: str) -> Declarations:
     operations = [_operation(db, path, owner, it) for it in (() if own is None else own.decorators)]
     inner = toplevel(db, path, owner) if own is None else own.body
     mounts = [_mount(db, Scope(path, owner), it.call) for it in (() if inner is None else inner.calls)]
+    for site in () if inner is None else inner.calls:
+        operations.extend(_controlled(db, Scope(path, owner), site.call))
     return Declarations(tuple(it for it in operations if it is not None), tuple(it for it in mounts if it is not None))
 
 
@@ -111,6 +117,18 @@ def _operation(db: Database, path: str, owner: str, decorator: Expr) -> Declared
     given = None if auth is None else Given(Scope(path, owner), auth)
     text = spelled(db, scope, argument(decorator, place, "path"))
     return Declared(holder, methods, text, owner, Anchor(path, owner, decorator.span), given)
+
+
+def _controlled(db: Database, scope: Scope, call: Call) -> Iterator[Declared]:
+    """What `api.register_controllers(…)` adds to an API of django-ninja-extra."""
+    if not isinstance(call.function, Attribute) or call.function.name != "register_controllers":
+        return
+    holder = variable_of(db, scope.path, call.function.value, "" if scope.owner.startswith("@") else scope.owner)
+    if holder is None or _maker(db, holder) is None:
+        return
+    for it in registered(db, scope, call):
+        auth = None if it.auth is None else Given(it.auth.scope, it.auth.expression)
+        yield Declared(holder, it.methods, it.path, it.owner, it.anchor, auth, permitted(db, it))
 
 
 def _mount(db: Database, scope: Scope, call: Call) -> Mount | None:
@@ -210,7 +228,8 @@ def _route(db: Database, it: Declared, prefix: str, auth: Given | None) -> Route
     whole = "/".join(part for part in (prefix, it.path) if part).replace("{", "<").replace("}", ">")
     while "//" in whole:
         whole = whole.replace("//", "/")
-    protection = NOTHING if auth is None else _authentication(db, auth)
+    authentication = NOTHING if auth is None else _authentication(db, auth)
+    protection = together((authentication, it.permitted)) if it.permitted != NOTHING else authentication
     operation = Operation("ninja", it.anchor.path, it.owner, it.methods, protection)
     scope = Scope(it.anchor.path, it.owner)
     group = module_name(db, it.anchor.path)
