@@ -11,8 +11,9 @@ from driftlint.index.types import evaluate
 from driftlint.index.value import Scope
 
 _MODULE = "django.db.transaction"
-_SWITCH = f"{_MODULE}.set_autocommit"
-_ENDS = frozenset({"commit", "rollback", "set_autocommit"})
+SWITCH = "set_autocommit"
+"""The last name of what switches it off."""
+_ENDS = frozenset({"commit", "rollback", SWITCH})
 
 
 class Switched(msgspec.Struct, frozen=True, gc=False):
@@ -25,7 +26,7 @@ class Switched(msgspec.Struct, frozen=True, gc=False):
 def switched_off(db: Database, scope: Scope, own: Body) -> Iterator[Switched]:
     """The calls of `set_autocommit(False)`. What follows a commit is left out, though a query begins anew there."""
     named = [(number, it) for number, it in enumerate(own.calls) if _last_name(it.call.function) in _ENDS]
-    if not any(_last_name(it.call.function) == "set_autocommit" for _, it in named):
+    if not any(_last_name(it.call.function) == SWITCH for _, it in named):
         return
     off: list[int] = []
     ends: list[int] = []
@@ -33,7 +34,7 @@ def switched_off(db: Database, scope: Scope, own: Body) -> Iterator[Switched]:
         value = evaluate(db, scope, it.call.function)
         if value is None or value.may or value.name not in {f"{_MODULE}.{name}" for name in _ENDS}:
             continue
-        given = argument(it.call, 0, "autocommit") if value.name == _SWITCH else None
+        given = argument(it.call, 0, "autocommit") if value.name == f"{_MODULE}.{SWITCH}" else None
         switches_off = isinstance(given, Constant) and given.text == "False"
         (off if switches_off else ends).append(number)
     yield from (Switched(it, tuple(end for end in ends if end > it)) for it in off)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.names import DECORATED, EXPLAINED, REQUEST, WITH
+from driftlint.index.autocommit import SWITCH
 from driftlint.index.contexts import around_methods
 from driftlint.index.engine import Database, query
 from driftlint.index.files import names, structure
@@ -67,7 +68,7 @@ class _Marked(msgspec.Struct, frozen=True, gc=False):
 @query
 def _marked(db: Database, path: str) -> _Marked:
     used = names(db, path)
-    opening = models(db).starting | ENTERING | {WITH, DECORATED}
+    opening = models(db).starting | ENTERING | {SWITCH, WITH, DECORATED}
     return _Marked(
         frozenset([owner for owner, it in used.items() if not opening.isdisjoint(it)]),
         frozenset([owner for owner, it in used.items() if EXPLAINED in it]),
