@@ -1,7 +1,7 @@
 """Functions that a call hands to one of the project that runs them inside its own transaction: `in_tx(charge)`."""
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import msgspec
@@ -15,6 +15,7 @@ from driftlint.index.effect import Opening
 from driftlint.index.engine import Database, query
 from driftlint.index.files import body, function, structure
 from driftlint.index.flowing import Passage, Reached
+from driftlint.index.folders import folded, wanted_at_once
 from driftlint.index.models import models
 from driftlint.index.openers import is_bound
 from driftlint.index.reached import called, reached
@@ -45,8 +46,8 @@ def run_inside(db: Database, path: str, owner: str) -> tuple[RunInside, ...]:
     own = body(db, path, owner)
     if own is None or not own.calls:
         return ()
-    known = _callable_names(db, path, own)
-    hands_over = any(next(_functions(site.call, known), None) is not None for site in own.calls)
+    known, runners = _callable_names(db, path, own), _runners(db)
+    hands_over = any(next(_functions(site.call, known, runners), None) is not None for site in own.calls)
     return _run_inside(db, path, owner) if hands_over else ()  # few bodies have a result to remember
 
 
@@ -56,7 +57,7 @@ def _run_inside(db: Database, path: str, owner: str) -> tuple[RunInside, ...]:
     known = frozenset[str]() if own is None else _callable_names(db, path, own)
     calls: list[int] = []
     for number, site in enumerate(own.calls if own is not None else ()):
-        handed = list(_functions(site.call, known))
+        handed = list(_functions(site.call, known, _runners(db)))
         if any(_opens_for(db, *it) for it in _receivers(db, Scope(path, owner), site.call, handed)):
             calls.append(number)
     if not calls:
@@ -113,22 +114,45 @@ def _names_of_functions(db: Database, path: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _functions(call: Call, known: frozenset[str]) -> Iterator[Expr]:
+def _runners(db: Database) -> frozenset[str]:
+    """The names of functions of the workspace that call what they are handed: few."""
+    return frozenset[str]() if wanted_at_once(db) else folded(db, _runners_in, _together)
+
+
+def _together(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*parts)
+
+
+@query
+def _runners_in(db: Database, path: str) -> frozenset[str]:
+    found: set[str] = set()
+    handed: dict[str, frozenset[str]] = {}
+    for qualname in structure(db, path).functions:  # those around others come first
+        own = function(db, path, qualname)
+        if own is not None:
+            outer = qualname.rpartition(".")[0]
+            names = handed[qualname] = handed.get(outer, frozenset()).union(it.name for it in own.parameters)
+            if any(isinstance(it.call.function, Name) and it.call.function.id in names for it in own.body.calls):
+                found.update(part.partition("#")[0] for part in qualname.split("."))
+    return frozenset(found)
+
+
+def _functions(call: Call, known: frozenset[str], runners: frozenset[str]) -> Iterator[Expr]:
     """The arguments that may be functions, as far as names tell: most calls are seen to have none without asking."""
     name = _last_name(call.function)
     if name and not name[0].isupper() and name not in _OF_BUILTINS:
-        yield from (it for it in call.arguments if _is_function(it, known))
-        yield from (it.value for it in call.keywords if _is_function(it.value, known, of_any=False))
+        given = (*call.arguments, *(it.value for it in call.keywords))
+        yield from (it for it in given if _is_function(it, known, of_any=name in runners))
 
 
-def _is_function(given: Expr | None, known: frozenset[str], *, of_any: bool = True) -> bool:
+def _is_function(given: Expr | None, known: frozenset[str], *, of_any: bool) -> bool:
     """Whether an argument may be a function; an attribute of something whose methods are not known, where `of_any`."""
     if isinstance(given, Name):
         return (given.id in known or "*" in known) and not given.id[0].isupper()
     if isinstance(given, Attribute):
         return f".{given.name}" in known or (of_any and dotted(given) is not None)
     made_of = _partial_of(given)
-    return isinstance(given, Lambda) or (made_of is not None and _is_function(made_of, known))
+    return isinstance(given, Lambda) or (made_of is not None and _is_function(made_of, known, of_any=True))
 
 
 def _partial_of(given: Expr | None) -> Expr | None:
