@@ -27,6 +27,7 @@ FRAMEWORKS = {
     "litestar": ("Litestar",),
     "aiohttp_web": ("aiohttp",),
     "pyramid": ("Pyramid",),
+    "flask_appbuilder": ("Flask-AppBuilder",),
     "strawberry": ("Strawberry",),
     "graphene": ("Graphene",),
     "tasks": ("Celery", "dramatiq", "MCP"),

@@ -52,7 +52,9 @@ def seems_checked(db: Database, endpoint: Endpoint, surely: bool = False) -> boo
     """
     path, owner = endpoint.handler.path, endpoint.handler.owner
     own = body(db, path, owner)
-    if says_anybody(db, path, owner) or asks_nobody_in_particular(db, path, owner):
+    # A row that is shown to whoever asks is seldom meant so, where all around it is guarded.
+    about_row = surely and any(it in endpoint.path for it in "<{(")
+    if says_anybody(db, path, owner) or (not about_row and asks_nobody_in_particular(db, path, owner)):
         return True
     if _demands_status(db, path, owner):
         return True
