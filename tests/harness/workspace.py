@@ -17,7 +17,7 @@ from driftlint.index.effects import effects_in_context
 from driftlint.index.engine import Database
 from driftlint.index.files import NO_FACTS, FactStore, body, structure
 from driftlint.index.possibly_open import possibly_open
-from driftlint.index.run_inside import run_inside
+from driftlint.index.run_inside import may_hand_over
 from driftlint.index.teaching import Teaching
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope, Value
@@ -115,8 +115,7 @@ class Workspace:
         for name in sorted(self.texts):
             path = path_of(name)
             facts = self.store.get(path)
-            may_open = {*possibly_open(self.db, path)}
-            looked_at = [it for it in facts.lines if it in may_open or run_inside(self.db, path, it)]
+            looked_at = {*possibly_open(self.db, path), *may_hand_over(self.db, path)}
             yield from ((path, it) for it in sorted(looked_at, key=lambda it: facts.lines[it]))
 
     def place(self, path: str, owner: str, route: Route) -> str:

@@ -1,10 +1,11 @@
 """Which names and words are written: in an expression, and in what a definition calls and is decorated with."""
 
+import re
 import sys
 from collections.abc import Iterator
 
 from driftlint.facts.expression import Attribute, Call, Expr, Name, String, Subscript, parts
-from driftlint.facts.model import Body, Class, Function
+from driftlint.facts.model import Body, Class, Function, Parameter
 
 WITH = "with"
 """Marks what has a `with` block. No name is spelt like this or the other marks."""
@@ -14,6 +15,17 @@ EXPLAINED = ":"
 """Marks a function with a parameter that has an annotation or a default."""
 REQUEST = "(request)"
 """Marks a function with a parameter of that name."""
+RUNS = "f()"
+"""Marks a function that calls what it, or a function around it, seems to be handed."""
+HANDS_ON = "(f)"
+"""Marks a function that hands on a parameter which seems to hold a function."""
+
+_HOLDS_FUNCTION = re.compile(
+    r"^(f|fn|fun|func|function|cb|call|work|worker|job|task|action|operation|op|body|block|thunk|todo|step|do|run|what|it"
+    r"|process|method|closure|wrapped|inner|target|coro|coroutine|first|second|then|before|after)$"
+    r"|(^|_)(fn|func|function|callback|callable|handler|factory|hook|coroutine|executor|producer|runner)_?$"
+)
+_OF_FUNCTIONS = frozenset({"Callable", "Awaitable", "Coroutine", "CoroutineType", "FunctionType"})
 
 
 def last_name(expression: Expr) -> str:
@@ -91,3 +103,22 @@ def _marks_of(function: Function) -> Iterator[str]:
         yield EXPLAINED
     if any(it.name == "request" for it in function.parameters):
         yield REQUEST
+    given = {it.name for it in function.parameters if _holds_function(it)}
+    own = {it.name for it in function.parameters}
+    for site in function.body.calls:
+        called = site.call.function
+        if isinstance(called, Name) and (called.id in own or _HOLDS_FUNCTION.search(called.id)):
+            yield RUNS
+        if given and any(isinstance(it, Name) and it.id in given for it in _handed(site.call)):
+            yield HANDS_ON
+
+
+def _holds_function(parameter: Parameter) -> bool:
+    if _HOLDS_FUNCTION.search(parameter.name):
+        return True
+    return parameter.annotation is not None and not _OF_FUNCTIONS.isdisjoint(words_in(parameter.annotation))
+
+
+def _handed(call: Call) -> Iterator[Expr]:
+    for it in (*call.arguments, *(each.value for each in call.keywords)):
+        yield from parts(it)

@@ -1,6 +1,5 @@
 """Functions that a call hands to one of the project that runs them inside its own transaction: `in_tx(charge)`."""
 
-import builtins
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -8,24 +7,24 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Lambda, Name, dotted, parts
 from driftlint.facts.model import Body
+from driftlint.facts.names import HANDS_ON, RUNS
 from driftlint.index.annotations import receiver_of
 from driftlint.index.calls import Callee, all_callees
 from driftlint.index.contexts import innermost, openings
 from driftlint.index.effect import Opening
 from driftlint.index.engine import Database, query
-from driftlint.index.files import body, function, structure
+from driftlint.index.files import body, function, names, structure
 from driftlint.index.flowing import Passage, Reached
 from driftlint.index.folders import folded, wanted_at_once
 from driftlint.index.models import models
 from driftlint.index.openers import is_bound
+from driftlint.index.possibly_open import possibly_open
 from driftlint.index.reached import called, reached
 from driftlint.index.scopes import module_bindings
 from driftlint.index.targets import targets
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope
 
-_OF_BUILTINS = frozenset(name for it in (builtins, str, list, dict, set) for name in dir(it))
-"""What runs no function in a transaction: most calls are told apart by these."""
 HANDED_ON = 4
 """Through how many functions it is looked for that hand on what they are handed."""
 
@@ -41,23 +40,26 @@ class RunInside(msgspec.Struct, frozen=True, gc=False):
     opening: Opening
 
 
+@query
+def may_hand_over(db: Database, path: str) -> tuple[str, ...]:
+    """The owners for which `run_inside` may find something, by the names of what they call: no other has a result."""
+    runners = _runners(db)
+    if not runners:
+        return ()
+    used = names(db, path)
+    return tuple([it for it in structure(db, path).owners if it in used and not runners.isdisjoint(used[it])])
+
+
+@query
 def run_inside(db: Database, path: str, owner: str) -> tuple[RunInside, ...]:
     """What the calls of `owner` hand to functions that run it inside a transaction of their own, in their order."""
     own = body(db, path, owner)
     if own is None or not own.calls:
         return ()
     known, runners = _callable_names(db, path, own), _runners(db)
-    hands_over = any(next(_functions(site.call, known, runners), None) is not None for site in own.calls)
-    return _run_inside(db, path, owner) if hands_over else ()  # few bodies have a result to remember
-
-
-@query
-def _run_inside(db: Database, path: str, owner: str) -> tuple[RunInside, ...]:
-    own = body(db, path, owner)
-    known = frozenset[str]() if own is None else _callable_names(db, path, own)
     calls: list[int] = []
-    for number, site in enumerate(own.calls if own is not None else ()):
-        handed = list(_functions(site.call, known, _runners(db)))
+    for number, site in enumerate(own.calls):
+        handed = list(_functions(site.call, known)) if _last_name(site.call.function) in runners else []
         if any(_opens_for(db, *it) for it in _receivers(db, Scope(path, owner), site.call, handed)):
             calls.append(number)
     if not calls:
@@ -114,45 +116,69 @@ def _names_of_functions(db: Database, path: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _runners(db: Database) -> frozenset[str]:
-    """The names of functions of the workspace that call what they are handed: few."""
-    return frozenset[str]() if wanted_at_once(db) else folded(db, _runners_in, _together)
+class _Runner(msgspec.Struct, frozen=True, gc=False):
+    """A function that may run what it is handed, or hands it on: what it is called by, and what it uses.
 
+    `opens` tells that it may open a transaction.
+    """
 
-def _together(parts: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset[str]().union(*parts)
+    called: tuple[str, ...]
+    used: tuple[str, ...]
+    opens: bool
 
 
 @query
-def _runners_in(db: Database, path: str) -> frozenset[str]:
-    found: set[str] = set()
-    handed: dict[str, frozenset[str]] = {}
-    for qualname in structure(db, path).functions:  # those around others come first
-        own = function(db, path, qualname)
-        if own is not None:
-            outer = qualname.rpartition(".")[0]
-            names = handed[qualname] = handed.get(outer, frozenset()).union(it.name for it in own.parameters)
-            if any(isinstance(it.call.function, Name) and it.call.function.id in names for it in own.body.calls):
-                found.update(part.partition("#")[0] for part in qualname.split("."))
-    return frozenset(found)
+def _runners(db: Database) -> frozenset[str]:
+    """By what names functions of the workspace are called that may run what they are handed in a transaction: few."""
+    if wanted_at_once(db):
+        return frozenset()
+    listed = folded(db, _runners_in, _together)
+    found = frozenset(name for it in listed if it.opens for name in it.called)
+    for _ in range(HANDED_ON):
+        found |= frozenset(name for it in listed if not found.isdisjoint(it.used) for name in it.called)
+    return found
 
 
-def _functions(call: Call, known: frozenset[str], runners: frozenset[str]) -> Iterator[Expr]:
-    """The arguments that may be functions, as far as names tell: most calls are seen to have none without asking."""
-    name = _last_name(call.function)
-    if name and not name[0].isupper() and name not in _OF_BUILTINS:
-        given = (*call.arguments, *(it.value for it in call.keywords))
-        yield from (it for it in given if _is_function(it, known, of_any=name in runners))
+def _together(parts: Iterable[frozenset[_Runner]]) -> frozenset[_Runner]:
+    return frozenset[_Runner]().union(*parts)
 
 
-def _is_function(given: Expr | None, known: frozenset[str], *, of_any: bool) -> bool:
-    """Whether an argument may be a function; an attribute of something whose methods are not known, where `of_any`."""
+@query
+def _runners_in(db: Database, path: str) -> frozenset[_Runner]:
+    used = names(db, path)
+    running = [it for it in structure(db, path).functions if RUNS in used.get(it, ()) or HANDS_ON in used.get(it, ())]
+    opening = frozenset(possibly_open(db, path)) if running else frozenset[str]()
+    return frozenset(
+        _Runner(tuple(_callable_by(it)), used[it], opens=any(outer in opening for outer in _with_outer(it)))
+        for it in running
+    )
+
+
+def _callable_by(qualname: str) -> Iterator[str]:
+    return (part.partition("#")[0] for part in qualname.split("."))
+
+
+def _with_outer(qualname: str) -> Iterator[str]:
+    """A function and those around it."""
+    while qualname:
+        yield qualname
+        qualname = qualname.rpartition(".")[0]
+
+
+def _functions(call: Call, known: frozenset[str]) -> Iterator[Expr]:
+    """The arguments that may be functions, as far as names tell."""
+    given = (*call.arguments, *(it.value for it in call.keywords))
+    return (it for it in given if _is_function(it, known))
+
+
+def _is_function(given: Expr | None, known: frozenset[str]) -> bool:
+    """Whether an argument may be a function."""
     if isinstance(given, Name):
         return (given.id in known or "*" in known) and not given.id[0].isupper()
     if isinstance(given, Attribute):
-        return f".{given.name}" in known or (of_any and dotted(given) is not None)
+        return f".{given.name}" in known or dotted(given) is not None
     made_of = _partial_of(given)
-    return isinstance(given, Lambda) or (made_of is not None and _is_function(made_of, known, of_any=True))
+    return isinstance(given, Lambda) or (made_of is not None and _is_function(made_of, known))
 
 
 def _partial_of(given: Expr | None) -> Expr | None:

@@ -12,7 +12,7 @@ from driftlint.index.effects import effects_in_context
 from driftlint.index.engine import Database, query
 from driftlint.index.files import structure
 from driftlint.index.possibly_open import possibly_open
-from driftlint.index.run_inside import run_inside
+from driftlint.index.run_inside import may_hand_over, run_inside
 from driftlint.rules.calls_in_context import calls_in_context
 from driftlint.rules.handler_budget import handler_budget, handlers
 from driftlint.rules.matched import Matched, Undecided
@@ -49,13 +49,19 @@ def outcome(db: Database, id_: str, path: str) -> Outcome:
 @query
 def _owners_with_effects(db: Database, path: str) -> tuple[str, ...]:
     """The owners that a rule about calls may say something about: so few that no other has a result to remember."""
-    may_open = frozenset(possibly_open(db, path))
-    return tuple([it for it in structure(db, path).owners if _has_effects(db, path, it, it in may_open)])
+    return tuple([it for it in _in_transactions(db, path) if _has_effects(db, path, it)])
 
 
-def _has_effects(db: Database, path: str, owner: str, may_open: bool) -> bool:  # noqa: FBT001  in a comprehension
+@query
+def _in_transactions(db: Database, path: str) -> tuple[str, ...]:
+    """The owners that may run, or have something run, in a transaction, in order."""
+    found = {*possibly_open(db, path), *may_hand_over(db, path)}
+    return tuple([it for it in structure(db, path).owners if it in found])
+
+
+def _has_effects(db: Database, path: str, owner: str) -> bool:
     try:
-        in_context = (may_open and openings(db, path, owner)) or run_inside(db, path, owner)
+        in_context = openings(db, path, owner) or run_inside(db, path, owner)
         return bool(in_context) and bool(effects_in_context(db, path, owner))
     except Exception:  # noqa: BLE001  each rule says itself that it failed
         return True
