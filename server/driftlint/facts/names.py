@@ -16,14 +16,15 @@ EXPLAINED = ":"
 REQUEST = "(request)"
 """Marks a function with a parameter of that name."""
 RUNS = "f()"
-"""Marks a function that calls what it, or a function around it, seems to be handed."""
+"""Marks a function that calls what it is handed."""
+RUNS_FREE = "f()?"
+"""Marks a function that calls what a function around it, if one is, seems to be handed."""
 HANDS_ON = "(f)"
 """Marks a function that hands on a parameter which seems to hold a function."""
 
 _HOLDS_FUNCTION = re.compile(
-    r"^(f|fn|fun|func|function|cb|call|work|worker|job|task|action|operation|op|body|block|thunk|todo|step|do|run|what|it"
-    r"|process|method|closure|wrapped|inner|target|coro|coroutine|first|second|then|before|after)$"
-    r"|(^|_)(fn|func|function|callback|callable|handler|factory|hook|coroutine|executor|producer|runner)_?$"
+    r"^(f|fn|fun|func|function|cb|call|work|worker|job|action|operation|op|thunk|step|closure|wrapped|coro)$"
+    r"|(^|_)(fn|func|function|callback|callable|handler|hook|coroutine|executor|producer|runner)_?$"
 )
 _OF_FUNCTIONS = frozenset({"Callable", "Awaitable", "Coroutine", "CoroutineType", "FunctionType"})
 
@@ -107,8 +108,10 @@ def _marks_of(function: Function) -> Iterator[str]:
     own = {it.name for it in function.parameters}
     for site in function.body.calls:
         called = site.call.function
-        if isinstance(called, Name) and (called.id in own or _HOLDS_FUNCTION.search(called.id)):
+        if isinstance(called, Name) and called.id in own:
             yield RUNS
+        elif isinstance(called, Name) and _HOLDS_FUNCTION.search(called.id):
+            yield RUNS_FREE
         if given and any(isinstance(it, Name) and it.id in given for it in _handed(site.call)):
             yield HANDS_ON
 

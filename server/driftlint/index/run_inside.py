@@ -7,7 +7,7 @@ import msgspec
 
 from driftlint.facts.expression import Attribute, Call, Expr, Lambda, Name, dotted, parts
 from driftlint.facts.model import Body
-from driftlint.facts.names import HANDS_ON, RUNS
+from driftlint.facts.names import HANDS_ON, RUNS, RUNS_FREE
 from driftlint.index.annotations import receiver_of
 from driftlint.index.calls import Callee, all_callees
 from driftlint.index.contexts import innermost, openings
@@ -18,7 +18,6 @@ from driftlint.index.flowing import Passage, Reached
 from driftlint.index.folders import folded, wanted_at_once
 from driftlint.index.models import models
 from driftlint.index.openers import is_bound
-from driftlint.index.possibly_open import possibly_open
 from driftlint.index.reached import called, reached
 from driftlint.index.scopes import module_bindings
 from driftlint.index.targets import targets
@@ -119,10 +118,10 @@ def _names_of_functions(db: Database, path: str) -> frozenset[str]:
 class _Runner(msgspec.Struct, frozen=True, gc=False):
     """A function that may run what it is handed, or hands it on: what it is called by, and what it uses.
 
-    `opens` tells that it may open a transaction.
+    `opens` tells that it opens a transaction, or a function inside it does.
     """
 
-    called: tuple[str, ...]
+    called: str
     used: tuple[str, ...]
     opens: bool
 
@@ -133,9 +132,9 @@ def _runners(db: Database) -> frozenset[str]:
     if wanted_at_once(db):
         return frozenset()
     listed = folded(db, _runners_in, _together)
-    found = frozenset(name for it in listed if it.opens for name in it.called)
+    found = frozenset(it.called for it in listed if it.opens)
     for _ in range(HANDED_ON):
-        found |= frozenset(name for it in listed if not found.isdisjoint(it.used) for name in it.called)
+        found |= frozenset(it.called for it in listed if not found.isdisjoint(it.used))
     return found
 
 
@@ -145,24 +144,28 @@ def _together(parts: Iterable[frozenset[_Runner]]) -> frozenset[_Runner]:
 
 @query
 def _runners_in(db: Database, path: str) -> frozenset[_Runner]:
-    used = names(db, path)
-    running = [it for it in structure(db, path).functions if RUNS in used.get(it, ()) or HANDS_ON in used.get(it, ())]
-    opening = frozenset(possibly_open(db, path)) if running else frozenset[str]()
-    return frozenset(
-        _Runner(tuple(_callable_by(it)), used[it], opens=any(outer in opening for outer in _with_outer(it)))
-        for it in running
-    )
+    used, functions = names(db, path), frozenset(structure(db, path).functions)
+    found: set[_Runner] = set()
+    for qualname, marks in used.items():
+        outermost = _outermost(qualname, functions)
+        if RUNS in marks or HANDS_ON in marks or (RUNS_FREE in marks and outermost != qualname):
+            name = _called_by(outermost)
+            opens = any(openings(db, path, it) for it in functions if f"{it}.".startswith(f"{outermost}."))
+            found.add(_Runner(name, marks, opens))
+    return frozenset(found)
 
 
-def _callable_by(qualname: str) -> Iterator[str]:
-    return (part.partition("#")[0] for part in qualname.split("."))
+def _outermost(qualname: str, functions: frozenset[str]) -> str:
+    """The function that is nested in no other, around a function or itself."""
+    parts = qualname.split(".")
+    prefixes = (".".join(parts[:number]) for number in range(1, len(parts) + 1))
+    return next((it for it in prefixes if it in functions), qualname)
 
 
-def _with_outer(qualname: str) -> Iterator[str]:
-    """A function and those around it."""
-    while qualname:
-        yield qualname
-        qualname = qualname.rpartition(".")[0]
+def _called_by(qualname: str) -> str:
+    """The last name of what calls a function: its own, that of its class where it makes an instance."""
+    outer, _, name = qualname.partition("#")[0].rpartition(".")
+    return outer.rpartition(".")[2] if name == "__init__" else name
 
 
 def _functions(call: Call, known: frozenset[str]) -> Iterator[Expr]:

@@ -82,7 +82,6 @@ def _up(db: Database, it: Object, made: Router, below: frozenset[Object]) -> Ite
         yield _Chain(made.prefix, (*own, *made.guards), unknown, made.is_app, made.held)
 
 
-@query
 def held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency, bool], ...]:
     """The dependencies that hold a transaction open around a handler, outermost first; whether whoever calls it.
 
@@ -90,6 +89,11 @@ def held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency, 
     """
     if wanted_at_once(db) or owner not in candidates(db, path) or not imports_any(db, _PACKAGES):
         return ()
+    return _held_around(db, path, owner)
+
+
+@query
+def _held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency, bool], ...]:
     said = declared(db, path, owner)
     ways: list[tuple[Dependency, ...]] = []
     for route in () if said is None else said.routes:
