@@ -135,7 +135,7 @@ def _made(
         fixes = project.fixes(it.diagnostic) if it.status is Status.NEW else ()
         mended[it.diagnostic.location.path].append(Mended(it, fixes))
     progress("trying fixes", len(findings), len(findings))
-    endpoints = Counter(it.anchor.path for it in project.endpoints())
+    endpoints = Counter(it.anchor.path for it in project.endpoints(asked))
     files = {
         it: FileResult(
             tuple(mended.pop(it, ())), project.unknown(it), endpoints[it], broken=bool(project.facts(it).broken)

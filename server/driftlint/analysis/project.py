@@ -301,11 +301,11 @@ class Project:
         """What could not be done so far: files that could not be read, and rules that failed, each once."""
         return (*(it for _, it in sorted(self._sources.unreadable.items())), *self._failed.values())
 
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """Every endpoint of the project, sorted by path and method."""
+    def endpoints(self, paths: Iterable[str] | None = None) -> tuple[Endpoint, ...]:
+        """Every endpoint of the project, or of those the ones in the files `paths`, sorted by path and method."""
         from driftlint.analysis.ways_in import endpoints_of  # all frameworks: what is only told again needs none
 
-        return endpoints_of(self.db, lambda words: self._fail("endpoints", self.root, words))
+        return endpoints_of(self.db, lambda words: self._fail("endpoints", self.root, words), paths)
 
     def entry_points(self) -> tuple[Endpoint, ...]:
         """Every endpoint, and then the tasks, tools and GraphQL fields, sorted by kind and name."""

@@ -43,12 +43,11 @@ def report(
         progress(len(checked), len(checked))
     found.extend(it for path in below((project.config_path,), asked) for it in project.findings(path))
     wanted = frozenset(checked)
-    ways_in = sum(it.anchor.path in wanted for it in project.endpoints())
     return Report(
         findings=tuple(found),
         unknown=tuple(unknown),
         problems=tuple(it for it in project.problems() if it.location.path in wanted or it.rule == "rule-failed"),
         files=len(checked),
-        endpoints=ways_in,
+        endpoints=len(project.endpoints(checked)),
         seconds=time.perf_counter() - started,
     )

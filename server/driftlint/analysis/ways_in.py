@@ -1,19 +1,22 @@
 """The endpoints and other ways into a project, in the order in which they are shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from driftlint.index.endpoint import Endpoint
-from driftlint.index.endpoints import endpoints, entry_points
+from driftlint.index.endpoints import endpoints, endpoints_in, entry_points
 from driftlint.index.engine import Database
 
 Fail = Callable[[str], None]
 """Is told why something cannot be listed: no input may end the server or the check."""
 
 
-def endpoints_of(db: Database, fail: Fail) -> tuple[Endpoint, ...]:
-    """Every endpoint, sorted by path and method."""
+def endpoints_of(db: Database, fail: Fail, paths: Iterable[str] | None = None) -> tuple[Endpoint, ...]:
+    """Every endpoint, or of those the ones that stand in the files `paths`, sorted by path and method."""
     try:
-        found = endpoints(db)
+        if paths is None:
+            found = endpoints(db)
+        else:
+            found = tuple(it for path in paths for it in endpoints_in(db, path) if it.anchor.path == path)
     except Exception as error:  # noqa: BLE001  see `Fail`
         fail(f"the endpoints cannot be listed: {type(error).__name__}: {error}")
         return ()

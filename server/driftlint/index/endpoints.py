@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database, query
 from driftlint.index.folders import gathered
-from driftlint.index.frameworks.registry import BY_FILE, ENTRIES, WHOLE
+from driftlint.index.frameworks.registry import BY_FILE, ENTRIES, FOR_OTHERS, WHOLE
 
 
 @query
@@ -55,7 +55,8 @@ def _declared_elsewhere(db: Database) -> dict[str, tuple[Endpoint, ...]]:
 
 @query
 def _declared_for_others(db: Database, path: str) -> tuple[Endpoint, ...]:
-    return tuple(it for it in endpoints_declared(db, path) if _places(it) != {path})
+    asked = (FOR_OTHERS.get(framework, framework) for framework in BY_FILE)
+    return tuple(it for framework in asked for it in framework(db, path) if _places(it) != {path})
 
 
 @query

@@ -96,12 +96,10 @@ def held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency, 
 def _held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency, bool], ...]:
     said = declared(db, path, owner)
     ways: list[tuple[Dependency, ...]] = []
-    for route in () if said is None else said.routes:
-        for it in (
-            means(db, _ROUTERS, route.target) if (route.handler.path, route.handler.owner) == (path, owner) else ()
-        ):
-            if router(db, it) is not None:
-                ways.extend((*chain.held, *route.held) for chain in _chains(db, it))
+    own = [it for it in said.routes if (it.handler.path, it.handler.owner) == (path, owner)] if said is not None else []
+    for route in own:
+        made = (it for it in means(db, _ROUTERS, route.target) if router(db, it) is not None)
+        ways.extend((*chain.held, *route.held) for it in made for chain in _chains(db, it))
     listed = dict.fromkeys(it for way in ways for it in way)
     return tuple((it, all(it in way for way in ways)) for it in listed)
 
@@ -110,6 +108,19 @@ def _held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency,
 def endpoints_declared(db: Database, path: str) -> tuple[Endpoint, ...]:
     """The endpoints of FastAPI and Starlette applications whose routes the file declares."""
     return declared_in(db, path, _PACKAGES, candidates, _declared_by)
+
+
+@query
+def endpoints_for_others(db: Database, path: str) -> tuple[Endpoint, ...]:
+    """Those of them whose handlers stand in other files; the guards of the others are not asked for."""
+    owners = candidates(db, path) if imports_any(db, _PACKAGES) else ()
+    found = (it for owner in owners if _serves_others(db, path, owner) for it in _declared_by(db, path, owner))
+    return tuple(it for it in found if it.handler.path != path)
+
+
+def _serves_others(db: Database, path: str, owner: str) -> bool:
+    said = declared(db, path, owner)
+    return said is not None and any(it.handler.path != path for it in said.routes)
 
 
 @query

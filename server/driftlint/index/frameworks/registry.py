@@ -24,6 +24,11 @@ BY_FILE: tuple[Callable[[Database, str], tuple[Endpoint, ...]], ...] = (
 )
 """Those that tell for each file which endpoints it declares, so that the others need not be looked at again."""
 
+FOR_OTHERS: dict[object, Callable[[Database, str], tuple[Endpoint, ...]]] = {
+    fastapi.endpoints_declared: fastapi.endpoints_for_others,
+}
+"""By some of these, the shorter way to those of their endpoints that stand in other files than they are declared in."""
+
 WHOLE: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     django.endpoints,
     litestar.endpoints,
