@@ -54,6 +54,8 @@ def test_pattern_that_can_match_nothing(pattern: str, message: str) -> None:
         ("POST", "/api/v1/login", "view", True),
         ("POST", "/login/access-token", "view", True),
         ("POST", "/token/2fa/totp", "view", True),
+        ("GET", "/agreement/<variant>", "public_agreement", True),
+        ("GET", "/keys/<id>", "public_key", False),
         ("POST", "/users/verify/finalize", "finalize_email_verification", True),
         ("POST", "/orders/{id}/finalize", "finalize_order", False),
         ("POST", "/users", "signup", True),

@@ -74,6 +74,7 @@ _USUAL_NAME = re.compile(
     r"|(complete|finali[sz]e|confirm)_(\w+_)?(verification|registration|sign_?up|activation|reset)"
     r"|verify_?email|confirm_?email|activate_?account|authenticate\w*|create_account|new_account"
     r"|init_?db|first_?run|initial_?setup|(exchange|redeem)_(\w+_)?(code|token))(_|$)"
+    r"|^((view|show|get|download)_)?public_(?!key)"
     r"|^(?!create_|test_|install_)(\w+_)?web_?hook(_(view|handler|receiver|listener|callback|endpoint))?(_post)?$"
 )
 _USUAL_READ_NAME = re.compile(r"(^|_)(health\w*|ping|robots_?txt|favicon|csrf_?token|sitemap|serve)(_|$)")
