@@ -1,78 +1,21 @@
 """How a session ends, and what comes in the wrong order or is no message at all."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.harness.editor import COMMAND, SECONDS
+from tests.harness.wire import Wire
 from tests.lsp.workspace import API, PAY, write
 
 PULLS = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
 """What a client can that asks for diagnostics."""
-
-
-class Wire:
-    """A server spoken to by hand."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self.process = process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self.input, self.output = process.stdin, process.stdout
-
-    def send(self, method: str, request: object = None, **rest: Any) -> None:
-        message = {"jsonrpc": "2.0", "method": method, **rest}
-        self.send_body(json.dumps(message if request is None else {**message, "id": request}).encode())
-
-    def send_body(self, body: bytes, header: bytes = b"Content-Length: %d\r\n\r\n") -> None:
-        self.input.write(header % len(body) + body)
-        self.input.flush()
-
-    def receive(self) -> dict[str, Any]:
-        length = 0
-        while line := self.output.readline().strip():
-            name, _, value = line.partition(b":")
-            length = int(value) if name == b"Content-Length" else length
-        message: dict[str, Any] = json.loads(self.output.read(length))
-        return message
-
-    def answer(self, request: object) -> dict[str, Any]:
-        while (message := self.receive()).get("id") != request or "method" in message:
-            pass
-        return message
-
-    def initialize(self, root: Path, process: int | None = None, capabilities: dict[str, Any] | None = None) -> None:
-        parameters = {"processId": process, "rootUri": root.as_uri(), "capabilities": capabilities or {}}
-        self.send("initialize", 1, params=parameters)
-        assert "capabilities" in self.answer(1)["result"]
-        self.send("initialized", params={})
-
-    def ends(self) -> int:
-        return self.process.wait(SECONDS)
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with started() as it:
-        yield it
-
-
-@contextmanager
-def started() -> Iterator[Wire]:
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            yield Wire(process)
-        finally:
-            process.kill()
 
 
 @pytest.mark.parametrize("parameters", [{}, {"params": None}, {"params": {}}], ids=["absent", "null", "empty"])
@@ -148,53 +91,6 @@ def test_requests_before_initialize_are_refused(tmp_path: Path, wire: Wire) -> N
     assert wire.answer("a")["error"]["code"] == -32002
     wire.send("textDocument/didOpen", params={})
     wire.initialize(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        (b"{", -32700),
-        (b"\xff\xfe", -32700),
-        (b"[]", -32600),
-        (b'"hello"', -32600),
-        (b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', -32600),
-    ],
-)
-def test_what_is_no_message_is_answered_as_such(tmp_path: Path, wire: Wire, body: bytes, code: int) -> None:
-    wire.send_body(body)
-    assert wire.receive()["error"]["code"] == code
-    wire.initialize(tmp_path)
-
-
-def test_unknown_and_malformed_messages_do_no_harm(tmp_path: Path, wire: Wire) -> None:
-    wire.initialize(tmp_path)
-    wire.send("textDocument/inlayHint", 2, params={})
-    assert wire.answer(2)["error"]["code"] == -32601
-    wire.send("textDocument/hover", 3, params={"textDocument": 7})
-    assert wire.answer(3)["error"]["code"] == -32602
-    for number, (line, character) in enumerate([(-1, 0), (0, -1), ("0", 0), (None, 0)], start=30):
-        spot = {"uri": tmp_path.as_uri() + "/shop.py", "line": line, "character": character}
-        wire.send("driftlint/explain", number, params=spot)
-        error = wire.answer(number)["error"]
-        assert error["code"] == -32602
-        assert "Traceback" not in str(error)
-    wire.send("textDocument/didChange", params={"contentChanges": "all"})
-    wire.send("$/setTrace", params={"value": "verbose"})
-    wire.send("$/unheardOf", params={})
-    wire.send("workspace/didChangeConfiguration", params={"settings": None})
-    wire.send("$/cancelRequest", params={"id": 99})
-    wire.send_body(b'{"jsonrpc": "2.0", "id": "nobody asked", "result": 1}')
-    wire.send_body(b'{"jsonrpc": "2.0", "id": "nobody asked", "error": {"code": 1, "message": "x"}}')
-    wire.send("shutdown", 4)
-    assert wire.answer(4)["result"] is None
-
-
-def test_header_of_any_spelling_is_read(tmp_path: Path, wire: Wire) -> None:
-    wire.initialize(tmp_path)
-    body = b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}'
-    kind = b"Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n"
-    wire.send_body(body, b"X-Other: 1\r\n\r\n" + kind + b"content-length:%d\r\n\r\n")
-    assert wire.answer(2)["result"] is None
 
 
 def test_cancelled_request_is_answered_as_such(tmp_path: Path, wire: Wire) -> None:

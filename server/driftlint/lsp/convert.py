@@ -18,6 +18,8 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
 
 _DRIVE = re.compile(r"[A-Za-z]:")
+_NO_NAME = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
+"""What no file's name can hold; the surrogates that are missing here stand for bytes that are no UTF-8."""
 
 
 class Lines(Protocol):
@@ -90,7 +92,7 @@ def inner_range(lines: Lines, it: types.Range, encoding: Encoding) -> Range:
 
 
 def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
-    """The path a `file:` URI means, as the operating system writes it; `None` for any other URI.
+    """The path a `file:` URI means, as the operating system writes it; `None` for any other, and where no file can be.
 
     Drive letters are upper-case whatever the client writes, so that one file has one path; UNC hosts are kept.
     """
@@ -101,6 +103,8 @@ def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     if parts.scheme.lower() != "file":
         return None
     path = unquote(uri.partition(":")[2].removeprefix("//").removeprefix(parts.netloc), errors="surrogateescape")
+    if _NO_NAME.search(path):
+        return None
     if not windows:
         return os.path.normpath(path) if path.startswith("/") else None
     path = path.replace("/", "\\")

@@ -9,13 +9,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-_CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_CONTENT_LENGTH = re.compile(rb"(?<![\w-])content-length:[ \t]*(\d{1,10})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+"""Not at the start of a line alone: after a message longer than its header said, the rest of it comes before."""
+_LARGEST = 1 << 30
+"""How many bytes a message may have; a header that names more is taken for a mistake, not waited for."""
 _HEADER_END = b"\r\n\r\n"
 _CHUNK = 1 << 16
 
 
 class Malformed:
-    """A message whose body is no JSON."""
+    """A message whose body is no JSON, or nested deeper than anything could read."""
 
 
 class Inbox:
@@ -92,14 +95,16 @@ class Inbox:
     def _put(self, body: bytes) -> None:
         try:
             message = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             message = Malformed()
         if isinstance(message, dict) and message.get("method") == "$/cancelRequest":
             # Seen before its turn, so that a request still in the box is answered without being worked on, and one that
             # is being worked on no further.
             params = message.get("params")
             request = params.get("id") if isinstance(params, dict) else None
-            if isinstance(request, int | str) and self._holds(request):
+            if not isinstance(request, int | str):
+                return
+            if self._holds(request):
                 self._cancelled.add(request)
                 return
         self._messages.append(message)
@@ -133,9 +138,9 @@ def frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
                 return
         length = _CONTENT_LENGTH.search(bytes(buffer[: end + 1]))
         del buffer[: end + len(_HEADER_END)]
-        if length is None:
+        size = _LARGEST + 1 if length is None else int(length[1])
+        if size > _LARGEST:
             continue
-        size = int(length[1])
         while len(buffer) < size:
             if not fill():
                 return

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 
 _POLL_SECONDS = 2.0
+_NO_PROCESS = 1 << 31
+"""No system numbers its processes that high, nor from 0 down."""
 
 
 def watch(process: int, gone: Callable[[], None]) -> None:
@@ -26,6 +28,8 @@ def watch(process: int, gone: Callable[[], None]) -> None:
 
 
 def _waiter(process: int) -> Callable[[], object] | None:
+    if not 0 < process < _NO_PROCESS:
+        return None
     if sys.platform == "win32":
         return _windows_waiter(process)
     if sys.platform == "linux":

@@ -1,5 +1,6 @@
 """What pygls leaves open: the order of a session's life, and messages that are not what they should be."""
 
+import json
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,17 @@ class Protocol(LanguageServerProtocol):
 
     def receive(self, message: Any, inbox: "Inbox") -> None:
         """Handles one message, whatever it is; a request is answered in any case."""
+        try:
+            self._receive_traced(message, inbox)
+        except OSError:
+            raise  # nobody reads any more
+        except Exception:
+            LOG.exception("a message could not be handled")
+            request = message.get("id") if isinstance(message, dict) else None
+            if isinstance(request, int | str):
+                self._refuse(request, types.ErrorCodes.InternalError, "The message could not be handled")
+
+    def _receive_traced(self, message: Any, inbox: "Inbox") -> None:
         if self.trace in _TRACED and isinstance(message, dict) and isinstance(message.get("method"), str):
             started = time.perf_counter()
             self._receive(message, inbox)
@@ -66,6 +78,8 @@ class Protocol(LanguageServerProtocol):
             self._refuse(None, types.ErrorCodes.ParseError, "The message is no JSON")
         elif not isinstance(message, dict):
             self._refuse(None, types.ErrorCodes.InvalidRequest, "The message is no JSON object")
+        elif not isinstance(message.get("id"), int | float | str | None):
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "An id is a number or a string")
         elif not isinstance(message.get("method"), str):
             self._receive_response(message)
         elif message.get("id") is None:
@@ -149,16 +163,24 @@ class Protocol(LanguageServerProtocol):
         """Tells a client that traces what a message cost here, and if it wants to know what was in it."""
         said = f"{message['method']} took {milliseconds:.1f} ms"
         verbose = self.trace == types.TraceValue.Verbose
-        content = msgspec.json.encode(message.get("params")).decode()[:_TRACED_CHARACTERS] if verbose else None
+        content = _encoded(message.get("params")).decode()[:_TRACED_CHARACTERS] if verbose else None
         self.notify(types.LOG_TRACE, types.LogTraceParams(said, content))
 
     def _refuse(self, request: int | str | None, code: int, reason: str) -> None:
         self._send_data({"jsonrpc": self.VERSION, "id": request, "error": {"code": int(code), "message": reason}})
 
     def _send_data(self, data: Any) -> None:
-        """Sends a message; several times faster than the `json` that pygls uses, on every keystroke."""
+        """Sends a message."""
         if self.writer is None:
             return
         content = data if isinstance(data, dict) else self._converter.unstructure(data)
-        body = msgspec.json.encode(content)
+        body = _encoded(content)
         self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+
+def _encoded(content: Any) -> bytes:
+    """`content` as JSON; several times faster than the `json` that pygls uses, on every keystroke."""
+    try:
+        return msgspec.json.encode(content)
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can spell and UTF-8 cannot
+        return json.dumps(content).encode()
