@@ -35,6 +35,8 @@ class Agenda:
         self._server = server
         self._suspects: dict[str, None] = {}
         """Open documents, configuration files and baselines, whose diagnostics may have changed."""
+        self._first: tuple[str, ...] | None = None
+        """Where all of them may have: which come first. They are put together when there is time to look at them."""
         self._suspected = 0.0
         """When that was last said, by the clock that only goes forwards."""
         self._sent: dict[str, tuple[Report, int | None]] = {}
@@ -51,9 +53,15 @@ class Agenda:
     def suspect(self, *paths: str) -> None:
         """Has the diagnostics of every open document looked at again, those of `paths` first."""
         self._suspected = time.monotonic()
+        self._first = paths
+
+    def _suspect_all(self) -> None:
+        if self._first is None:
+            return
         session = self._server.session
         declared = (path for it in session.projects for path in (config_path(it.root), it.recorded.path))
-        self._suspects = dict.fromkeys((*paths, *session.documents, *declared))
+        self._suspects = dict.fromkeys((*self._first, *session.documents, *declared))
+        self._first = None
 
     def index(self, project: Project) -> None:
         """Has every file of `project` read and judged."""
@@ -94,6 +102,7 @@ class Agenda:
     @property
     def urgent(self) -> bool:
         """Whether diagnostics that somebody may be looking at are still to be worked out."""
+        self._suspect_all()
         return any(not self._waits(it) for it in self._suspects)
 
     @property
@@ -138,6 +147,7 @@ class Agenda:
         return self._unquiet if self._server.session.is_untidy else None
 
     def _look_at_next_suspect(self) -> bool:
+        self._suspect_all()
         path = next((it for it in self._suspects if not self._waits(it)), None)
         if path is None:
             return False

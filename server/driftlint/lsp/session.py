@@ -44,6 +44,8 @@ class Session:
         self._given_up = given_up
         self._remembering = remembering
         self._projects: dict[str, Project] = {}
+        self._edited: dict[str, Document] = {}
+        """Documents whose last edits no project has been told of: in a burst only the last text is ever read."""
         self._texts: dict[str, Text] = {}
         """The texts of files that are not open, until something happens to them on the disk."""
         self._fixes: dict[tuple[str, str], tuple[Fix, ...]] = {}
@@ -52,6 +54,7 @@ class Session:
     @property
     def projects(self) -> tuple[Project, ...]:
         """Every project in use."""
+        self._tell_of_edits()
         return tuple(self._projects.values())
 
     def folder_projects(self) -> list[Project]:
@@ -79,14 +82,21 @@ class Session:
     def changed(self, document: Document) -> None:
         """Takes note that the document says something else now."""
         self._fixes.clear()
-        for project in self._containing(document.path):
-            project.open(document.path, document.text)
+        self._edited[document.path] = document
+
+    def _tell_of_edits(self) -> None:
+        if self._edited:
+            edited, self._edited = self._edited, {}
+            for path, document in edited.items():
+                for project in self._containing(path):
+                    project.open(path, document.text)
 
     def close(self, path: str) -> Document | None:
         """Lets the disk speak for `path` again; returns the document that was open."""
         document = self.documents.pop(path, None)
         if document is not None:
             self._fixes.clear()
+            self._edited.pop(path, None)
             self._texts.pop(path, None)
             for project in self._containing(path):
                 project.close(path)
@@ -225,6 +235,7 @@ class Session:
 
     def _containing(self, path: str) -> list[Project]:
         """The projects that see `path`: those of the folders around it, else one of its own while it is open."""
+        self._tell_of_edits()
         around = [self._projects.get(root) or self._make(root) for root in self.folders if is_below(path, root)]
         if not around and _LIBRARY.search(path):
             return []
