@@ -1,7 +1,11 @@
 """Very much at once: documents, edits, answers that nobody reads."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from driftlint.analysis.project import Project
 from tests.harness.wire import Wire
@@ -72,6 +76,25 @@ def test_nothing_is_lost_on_a_client_that_does_not_read(tmp_path: Path, wire: Wi
     wire.send("textDocument/didChange", params=pasted(2, 0, "import os\n", shop.as_uri()))
     assert [wire.answer(number)["error"]["code"] for number in range(UNREAD)] == [-32601] * UNREAD
     assert [it["range"]["start"]["line"] for it in wire.pushed(shop, 2)] == [8, 14]
+
+
+@pytest.mark.parametrize("orderly", [True, False])
+def test_exit_of_a_client_that_does_not_read(tmp_path: Path, wire: Wire, orderly: bool) -> None:
+    wire.initialize(tmp_path)
+    overload(wire)
+    if orderly:
+        wire.send("exit")
+    else:
+        wire.input.close()
+    assert wire.ends() == 1
+
+
+def test_end_of_a_client_that_does_not_read_and_leaves_its_pipes_behind(tmp_path: Path, wire: Wire) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as client:
+        wire.initialize(tmp_path, client.pid)
+        overload(wire)
+        client.kill()
+        assert wire.ends() == 1
 
 
 def overload(wire: Wire) -> None:

@@ -36,6 +36,11 @@ class Inbox:
         self._served: int | str | None = None
         self.closed = False
         """Whether nothing comes any more: the pipe is closed, or the client's process is gone."""
+        self._end = threading.Event()
+
+    def wait_for_end(self) -> None:
+        """Waits, on a thread of its own, until nothing comes any more."""
+        self._end.wait()
 
     @property
     def waiting(self) -> bool:
@@ -81,7 +86,7 @@ class Inbox:
 
     def close(self) -> None:
         """Says that nothing comes any more; may be called from any thread."""
-        self.closed = True
+        self._end_session()
         self.wake()
 
     def _receive(self) -> None:
@@ -109,8 +114,12 @@ class Inbox:
                 return
         self._messages.append(message)
         if isinstance(message, dict) and message.get("method") == "exit":
-            self.closed = True  # what is being worked on is given up at once
+            self._end_session()  # what is being worked on is given up at once
         self.wake()
+
+    def _end_session(self) -> None:
+        self.closed = True
+        self._end.set()
 
     def _holds(self, request: int | str) -> bool:
         return request == self._served or any(

@@ -4,7 +4,9 @@ import asyncio
 import functools
 import gc
 import logging
+import os
 import sys
+import threading
 from collections.abc import Iterable
 
 from lsprotocol import types
@@ -35,6 +37,9 @@ _SWITCH_SECONDS = 0.0005
 
 Python's own 5 ms were most of a keystroke whenever something was still to be done.
 """
+
+_END_SECONDS = 1.0
+"""How long the server may still be at something once the session is over."""
 
 
 class DriftlintServer(LanguageServer):
@@ -165,8 +170,18 @@ def serve(address: tuple[str, int] | None, *, remembering: bool) -> int:
 async def _serve(carrier: Transport, *, remembering: bool) -> int:
     server = DriftlintServer(Inbox(carrier.read), remembering=remembering)
     server.protocol.set_writer(carrier)
+    ended = threading.Event()
+    threading.Thread(target=_end_in_any_case, args=(server, ended), name="driftlint-end", daemon=True).start()
     try:
         return await server.run()
     finally:
+        ended.set()
         server.agenda.stop()
         server.watch.stop()
+
+
+def _end_in_any_case(server: DriftlintServer, ended: threading.Event) -> None:
+    """Ends the process soon after the session, whatever holds it up: an answer that nobody reads, for one."""
+    server.inbox.wait_for_end()
+    if not ended.wait(_END_SECONDS):
+        os._exit(1 if server.protocol.exit_code is None else server.protocol.exit_code)
