@@ -50,14 +50,16 @@ class Setting(NamedTuple):
 
 
 class Story(NamedTuple):
-    """How an editor is run, and the heading of README.md whose code block (by its number) is its configuration."""
+    """How an editor is run, and the heading of README.md whose code blocks (by number) are its configuration."""
 
     name: str
     command: Callable[[Setting], list[str]]
     heading: str = ""
-    block: int = 0
+    blocks: tuple[int, ...] = (0,)
     control: bool = True
     """Whether it is about findings, and so must fail without."""
+    git: bool = True
+    """Whether the sample is a repository, by which Emacs tells a project."""
 
 
 def neovim(*program: str) -> Callable[[Setting], list[str]]:
@@ -65,8 +67,8 @@ def neovim(*program: str) -> Callable[[Setting], list[str]]:
     return lambda _: [*program, *script]
 
 
-def emacs(_: Setting) -> list[str]:
-    return ["emacs", "--batch", "-l", str(HERE / "eglot.el")]
+def emacs(*program: str, script: str = "eglot.el") -> Callable[[Setting], list[str]]:
+    return lambda _: [*program, "--batch", "-l", str(HERE / script)]
 
 
 def vim(setting: Setting) -> list[str]:
@@ -123,9 +125,13 @@ def vscode(script: str) -> Callable[[Setting], list[str]]:
 
 
 STORIES = (
-    Story("neovim-0.12", neovim(str(EDITORS / "sid" / "run"), "nvim"), "Neovim", 0),
-    Story("neovim-0.10", neovim(str(EDITORS / "trixie" / "run"), "nvim"), "Neovim", 1),
-    Story("emacs", emacs, "Emacs"),
+    Story("neovim-0.12", neovim(str(EDITORS / "sid" / "run"), "nvim"), "Neovim"),
+    Story("neovim-0.10", neovim(str(EDITORS / "trixie" / "run"), "nvim"), "Neovim", (1,)),
+    Story("neovim-0.7", neovim("nvim"), "Neovim", (2,)),
+    Story("emacs-28", emacs("emacs"), "Emacs"),
+    Story("emacs-30", emacs(str(EDITORS / "emacs30" / "run"), "emacs-nox", "-Q"), "Emacs"),
+    Story("emacs-30-no-git", emacs(str(EDITORS / "emacs30" / "run"), "emacs-nox", "-Q"), "Emacs", (0, 1), git=False),
+    Story("lsp-mode", emacs("emacs", script="lsp-mode.el"), "Emacs", (2,)),
     Story("vim-ale", vim, "Vim"),
     Story("helix", helix, "Helix"),
     Story("vscode-exthost", vscode("exthost")),
@@ -164,10 +170,10 @@ def _told(story: Story, muted: bool, *, verbose: bool) -> bool:
     """Whether it went as it should: passed, or with a muted server failed."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="driftlint-editor-") as folder:
-        setting = _setting(Path(folder), muted=muted)
+        setting = _setting(Path(folder), muted=muted, git=story.git)
         if story.heading:
             config = setting.folder / "config"
-            config.write_text(_from_readme(story.heading, story.block))
+            config.write_text("".join(_from_readme(story.heading, it) for it in story.blocks))
             setting.environment["CONFIG"] = str(config)
         ended = subprocess.run(
             story.command(setting),
@@ -189,13 +195,13 @@ def _told(story: Story, muted: bool, *, verbose: bool) -> bool:
     return right
 
 
-def _setting(folder: Path, *, muted: bool) -> Setting:
+def _setting(folder: Path, *, muted: bool, git: bool) -> Setting:
     workspace = folder / "helpdesk"
     shutil.copytree(SAMPLE, workspace)
     (workspace / "helpdesk" / "services" / "nightly.py").write_text(ELSEWHERE)
     (workspace / "constraints.yaml").write_text(CONSTRAINTS)
-    git = shutil.which("git") or "git"
-    subprocess.run([git, "init", "--quiet", workspace], check=True)  # by which Emacs tells a project
+    if git:
+        subprocess.run([shutil.which("git") or "git", "init", "--quiet", workspace], check=True)
     environment = {
         **os.environ,
         "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",

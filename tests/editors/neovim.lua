@@ -1,4 +1,4 @@
--- The story in Neovim 0.8 and later: `nvim --headless -u NONE -c 'luafile neovim.lua'`, with CONFIG as the user's configuration.
+-- The story in Neovim 0.7 and later: `nvim --headless -u NONE -c 'luafile neovim.lua'`, with CONFIG as the user's configuration.
 
 local function until_(what, happened)
   assert(vim.wait(tonumber(vim.env.SECONDS) * 1000, happened, 20), "waited in vain for " .. what)

@@ -8,4 +8,12 @@ for loader in "$tree"/usr/lib64/ld-linux-*.so.* "$tree"/lib64/ld-linux-*.so.* "$
 done
 libraries=$(find "$tree/usr/lib" "$tree/lib" -maxdepth 1 -name '*-linux-gnu' 2>/dev/null | tr '\n' ':')
 export VIMRUNTIME="$tree/usr/share/nvim/runtime" HELIX_RUNTIME="$tree/usr/lib/hx/runtime"
-exec "$loader" --library-path "$libraries" --argv0 "$program" "$tree/usr/bin/$program" "$@"
+name=$program
+if [ "$program" = emacs-nox ]; then # has its paths compiled in, and finds what it has compiled by its own
+  share=$(echo "$tree"/usr/share/emacs/[0-9]*)
+  export EMACSDATA="$share/etc" EMACSDOC="$share/etc" EMACSPATH="$(echo "$tree"/usr/libexec/emacs/*/*-linux-gnu)"
+  export EMACSLOADPATH="$share/lisp$(find "$share/lisp" -mindepth 1 -maxdepth 2 -type d -printf ':%p')"
+  name="$tree/usr/bin/$program"
+  set -- --dump-file="$(echo "$EMACSPATH"/*.pdmp)" "$@"
+fi
+exec "$loader" --library-path "$libraries" --argv0 "$name" "$tree/usr/bin/$program" "$@"
