@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from tests.bench import checks, edits, growth, keystroke, large, machine
+from tests.bench import checks, edits, growth, keystroke, large, machine, stress
 from tests.bench.run import Run, own_cache
 from tests.bench.table import Row, put
 
@@ -29,7 +29,9 @@ SPEED: dict[str, Measure] = {
 }
 GROWTH: dict[str, Measure] = {"file": growth.with_file, "workspace": growth.with_workspace}
 EDITS: dict[str, Measure] = {"edits": edits.with_workspace}
-MEASURES = SPEED | GROWTH | EDITS
+STRESS: dict[str, Measure] = {"keystrokes": stress.memory, "long": stress.long_document, "burst": stress.burst}
+TABLES = {"speed": SPEED, "growth": GROWTH, "edits": EDITS, "stress": STRESS}
+MEASURES = {name: measure for table in TABLES.values() for name, measure in table.items()}
 
 
 def main() -> int:
@@ -66,7 +68,7 @@ def _measured(run: Run, name: str, *, write: bool) -> list[Row] | None:
     for it in rows:
         print(it.line, flush=True)
     if write:
-        put(REPORT, "speed" if name in SPEED else "growth" if name in GROWTH else "edits", rows)
+        put(REPORT, next(table for table, measures in TABLES.items() if name in measures), rows)
     return rows
 
 
