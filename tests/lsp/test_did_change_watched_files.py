@@ -85,3 +85,30 @@ async def test_server_watches_for_a_client_that_cannot(tmp_path: Path, change: s
             write(tmp_path, {"shop/gateway.new": HARMLESS})
             (tmp_path / "shop/gateway.new").replace(tmp_path / "shop/gateway.py")
         assert len((await it.push("shop/orders.py")).diagnostics) == 1 - before
+
+
+async def test_folder_that_vanishes_and_comes_back(tmp_path: Path) -> None:
+    root = write(tmp_path / "project", SHOP)
+    async with editor(root) as it:
+        it.open("shop/orders.py")
+        assert len(await it.diagnostics("shop/orders.py")) == 1
+        shutil.rmtree(root)
+        it.tell_of("", change=types.FileChangeType.Deleted)
+        it.tell_of("shop", *SHOP, change=types.FileChangeType.Deleted)
+        assert await it.diagnostics("shop/orders.py") == []  # what it called is gone
+        assert (await it.request("driftlint/endpoints", {}))["endpoints"] == []
+        write(root, SHOP)
+        it.tell_of(*SHOP, change=types.FileChangeType.Created)
+        assert len(await it.diagnostics("shop/orders.py")) == 1
+
+
+async def test_folder_that_is_a_link_and_links_to_itself(tmp_path: Path) -> None:
+    real = write(tmp_path / "real", SHOP)
+    (real / "loop").symlink_to(real, target_is_directory=True)
+    (tmp_path / "link").symlink_to(real, target_is_directory=True)
+    async with editor(tmp_path / "link") as it:
+        it.open("shop/orders.py")
+        [found] = await it.diagnostics("shop/orders.py")
+        assert found.related_information is not None
+        assert found.related_information[-1].location.uri == it.uri("shop/gateway.py")
+        assert await it.command("driftlint.checkWorkspace") == {"files": 3, "error": 1}

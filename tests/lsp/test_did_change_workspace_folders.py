@@ -65,6 +65,16 @@ async def test_file_beside_every_folder_is_judged_too(tmp_path: Path) -> None:
         assert len(await it.diagnostics("b/shop.py")) == 2
 
 
+async def test_file_that_is_in_no_project_is_judged_with_its_package_alone(tmp_path: Path) -> None:
+    write(tmp_path, {"a/x.py": "", "b/unrelated/names.py": "class Broken:\n", **{f"b/{it}": SHOP[it] for it in SHOP}})
+    async with editor(tmp_path, folders=[tmp_path / "a"]) as it:
+        it.open("b/shop/orders.py")
+        [found] = await it.diagnostics("b/shop/orders.py")
+        assert "charge" in found.message
+        checked = await it.command("driftlint.checkWorkspace")
+        assert checked["files"] == 1 + 3  # what lies below a folder that is no package is left out
+
+
 async def test_library_code_is_not_judged(tmp_path: Path) -> None:
     name = "venv/lib/python3.11/site-packages/shop.py"
     write(tmp_path, {"a/x.py": "", name: PAY})

@@ -43,12 +43,14 @@ class Project:
     current texts: whatever changed is recomputed when they are next asked for, and nothing else is.
     """
 
-    def __init__(self, root: str, *, room: int | None = None, remembering: bool = False) -> None:
+    def __init__(self, root: str, *, room: int | None = None, remembering: bool = False, loose: bool = False) -> None:
         """Reads the configuration and lists the files below `root`; reads no Python file yet.
 
         `room` is of how many files the facts are kept at hand, for a project that is held for long; None: of all.
-        `remembering` has what is read kept in the user's cache directory, and taken from there.
+        `remembering` has what is read kept in the user's cache directory, and taken from there. `loose` is for a folder
+        that nobody called a project, as a user's home: files in it count, and packages, not whatever else is below.
         """
+        self.loose = loose
         self.root = str(Path(root).absolute())
         self.db = Database()
         self._sources = Sources(self.db, Reader(open_cache(self.root) if remembering else None), room)
@@ -370,7 +372,7 @@ class Project:
 
     def _scan(self) -> None:
         """Lists the files on the disk."""
-        found, self._markers, self._links = listed(self.root)
+        found, self._markers, self._links = listed(self.root, loose=self.loose)
         selected = {it for it in found if it in self._selection}
         self._other_names = other_names(self.root, selected, self._links)
         self._on_disk = selected - self._other_names.keys()

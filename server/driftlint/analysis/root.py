@@ -10,6 +10,7 @@ from driftlint.analysis.config import NAMES
 from driftlint.text import files
 
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "manage.py")
+_ROOTS = ("pyproject.toml", "setup.py", ".git")
 _TEST_FOLDERS = frozenset({"tests", "test"})
 _TEST_FILE = re.compile(r"test_.*\.py|.*_tests?\.py|tests\.py|conftest\.py")
 
@@ -24,11 +25,24 @@ def project_root(path: str) -> str:
     if not files.is_folder(str(start)):
         start = start.parent
     around = [start, *start.parents]
-    for names in (NAMES, ("pyproject.toml", "setup.py", ".git")):
+    for names in (NAMES, _ROOTS):
         for folder in around:
             if any(files.exists(str(folder / name)) for name in names if not _is_module(folder, name)):
                 return str(folder)
     return str(start)
+
+
+def is_project(root: str) -> bool:
+    """Whether something in the folder `root` says that a project begins there."""
+    return any(files.exists(str(Path(root) / name)) for name in (*NAMES, *_ROOTS))
+
+
+def around_package(folder: str) -> str:
+    """The folder from which the package that `folder` is, or is in, is imported; `folder` itself where it is none."""
+    it = Path(folder)
+    while files.exists(str(it / "__init__.py")) and it != it.parent:
+        it = it.parent
+    return str(it)
 
 
 def _is_module(folder: Path, name: str) -> bool:
@@ -51,10 +65,13 @@ def is_marker(path: str) -> bool:
     return os.path.basename(path) in _MARKERS  # noqa: PTH119  asked of every file at each start
 
 
-def listed(root: str) -> tuple[list[str], list[str], set[str]]:
-    """The Python files below `root`, the folders below it that hold a project file, and which files are links."""
+def listed(root: str, *, loose: bool = False) -> tuple[list[str], list[str], set[str]]:
+    """The Python files below `root`, the folders below it that hold a project file, and which files are links.
+
+    `loose` leaves out what is below folders that are no packages.
+    """
     links: set[str] = set()
-    found = list(files.list_files(root, lambda name: name.endswith(".py") or name in _MARKERS, links))
+    found = list(files.list_files(root, lambda name: name.endswith(".py") or name in _MARKERS, links, loose=loose))
     markers = sorted({str(PurePath(it).parent) for it in found if is_marker(it)})
     return [it for it in found if it.endswith(".py")], markers, links
 

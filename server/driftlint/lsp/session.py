@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from driftlint.analysis.project import Project
-from driftlint.analysis.root import has_constraints, project_root
+from driftlint.analysis.root import around_package, has_constraints, is_project, project_root
 from driftlint.analysis.upkeep import shrink
 from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
 from driftlint.lsp.client import Client
@@ -68,7 +68,7 @@ class Session:
         self._fixes.clear()
         self._texts.clear()
         self.folders = list(dict.fromkeys(it for it in (*self.folders, *added) if it not in gone))
-        self._projects = {root: it for root, it in self._projects.items() if root in self.folders}
+        self._projects = {root: it for root, it in self._projects.items() if root in self.folders and not it.loose}
         for path in self.documents:
             self._settle(path)
             self._containing(path)
@@ -111,9 +111,8 @@ class Session:
         folders = {path for path in changed if not path.endswith((".py", ".yaml", ".yml", ".toml", ".cfg"))}
         for project in self.projects:
             below = {path for path in changed if is_below(path, project.root)}
-            inside = (
-                {file for file in project.files() for it in folders & below if is_below(file, it)} if folders else set()
-            )
+            gone = folders & below
+            inside = {it for it in project.files() if not gone.isdisjoint(_folders_around(it))} if gone else set()
             if below:
                 project.refresh(sorted(below | inside))
 
@@ -242,7 +241,8 @@ class Session:
         around += [it for root, it in self._projects.items() if root not in self.folders and is_below(path, root)]
         if around or path not in self.documents:
             return around
-        return [self._make(project_root(path))]
+        root = project_root(path)
+        return [self._make(root) if is_project(root) else self._make(around_package(root), loose=True)]
 
     def _settle(self, path: str) -> None:
         """Gives the backend around `path` a project, where it has constraints of its own inside a larger folder."""
@@ -254,8 +254,8 @@ class Session:
         """Whether `root` lies in a workspace folder, and is none itself."""
         return root not in self.folders and any(is_below(root, it) for it in self.folders)
 
-    def _make(self, root: str) -> Project:
-        project = self._projects[root] = Project(root, room=ROOM, remembering=self._remembering)
+    def _make(self, root: str, *, loose: bool = False) -> Project:
+        project = self._projects[root] = Project(root, room=ROOM, remembering=self._remembering, loose=loose)
         for path, document in self.documents.items():
             if is_below(path, root):
                 project.open(path, document.text)
@@ -270,3 +270,9 @@ class Session:
 def is_below(path: str, root: str) -> bool:
     """Whether `path` is `root` or in it."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _folders_around(path: str) -> Iterator[str]:
+    while (end := path.rfind(os.sep)) > 0:
+        path = path[:end]
+        yield path

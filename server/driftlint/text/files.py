@@ -190,12 +190,14 @@ def says(path: str, content: bytes | None) -> bool:
         return False
 
 
-def list_files(root: str, wanted: Callable[[str], bool], links: set[str] | None = None) -> Iterator[str]:
+def list_files(
+    root: str, wanted: Callable[[str], bool], links: set[str] | None = None, *, loose: bool = False
+) -> Iterator[str]:
     """The files below `root` whose name is `wanted`, as absolute paths in no order that matters.
 
     Left out: hidden folders, caches, virtual environments, and whatever is behind a link to a folder (which also ends
     link loops). A folder that cannot be listed, or is gone by then, counts as empty. Those of the files that are links
-    are added to `links`.
+    are added to `links`. `loose` also leaves out folders that are no packages.
     """
     top = os.path.abspath(root)  # noqa: PTH100  Path.resolve would follow links
     pending = [top]
@@ -207,6 +209,8 @@ def list_files(root: str, wanted: Callable[[str], bool], links: set[str] | None 
         except OSError:
             continue
         if any(entry.name == "pyvenv.cfg" for entry in found) and folder != top:
+            continue
+        if loose and folder != top and not any(entry.name == "__init__.py" for entry in found):
             continue
         for entry in found:
             if _is_folder(entry):
