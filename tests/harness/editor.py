@@ -34,7 +34,7 @@ class Editor:
     def __init__(self, root: Path, params: types.InitializeParams) -> None:
         self.root = root
         self.params = params
-        self.client = LanguageClient(converter_factory=default_converter)
+        self.client = LanguageClient(converter_factory=converter)
         self.capabilities: types.ServerCapabilities | None = None
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
@@ -283,6 +283,19 @@ class Editor:
         }
         self.progress.append(default_converter().structure(value, kinds[value["kind"]]))
         self._happened.set()
+
+
+def converter() -> Any:
+    """That of pygls, which takes every code action that holds a command for a bare command."""
+    made = default_converter()
+    kinds = types.Command | types.CodeAction
+
+    def action(content: Any, _: object) -> types.Command | types.CodeAction:
+        bare = isinstance(content.get("command"), str)
+        return made.structure(content, types.Command) if bare else made.structure(content, types.CodeAction)
+
+    made.register_structure_hook(kinds, action)
+    return made
 
 
 def typed(it: types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit) -> types.TextEdit:

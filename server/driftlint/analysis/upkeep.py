@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from driftlint.analysis.baseline import Baseline, Entry, counted, entries_of, line_of, written
+from driftlint.analysis.baseline import Baseline, Entry, by_rule, counted, entries_of, line_of, written
 from driftlint.analysis.driver import Unknown
 from driftlint.analysis.recorded import by_file, entry_of, recognised
 from driftlint.diagnostic.model import Diagnostic, Finding, Severity, Status
@@ -116,6 +116,23 @@ def recordable(project: "Project", found: Iterable[Finding]) -> tuple[Entry, ...
     rules = registry().rules
     listed = (it for it in found if it.status is not Status.SUPPRESSED and it.diagnostic.rule in rules)
     return entries_of(Counter(entry_of(it.diagnostic, project.name) for it in listed))
+
+
+def is_acceptable(it: Finding) -> bool:
+    """Whether a baseline can take the finding in: nothing knows or excuses it yet, and a rule found it."""
+    return it.status is Status.NEW and it.diagnostic.rule in registry().rules
+
+
+def accept(project: "Project", found: Iterable[Finding]) -> Counter[str]:
+    """Adds what of `found` a baseline can take in to that of the project; returns how many findings of each rule.
+
+    What was recorded before stays as it is. Raises `OSError` where it cannot be written.
+    """
+    new = Counter(entry_of(it.diagnostic, project.name) for it in found if is_acceptable(it))
+    grown = by_rule(entries_of(new))
+    if grown:
+        record(project, entries_of(counted(project.recorded.entries) + new), grown)
+    return grown
 
 
 def record(project: "Project", entries: Sequence[Entry], grown: Mapping[str, int] | None = None) -> None:

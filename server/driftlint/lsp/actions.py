@@ -1,11 +1,13 @@
-"""Code actions on findings: the rules' fixes, a suppression with its reason, a declaration of a public endpoint."""
+"""Code actions on findings: the rules' fixes, comments that say why a line is as it should be, the baseline."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lsprotocol import types
 
+from driftlint.analysis.upkeep import is_acceptable
 from driftlint.diagnostic.model import FileEdit, Finding, Fix, Safety
+from driftlint.lsp.accepting import ACCEPT
 from driftlint.lsp.comments import REASON, allow_comment, public_comment
 from driftlint.lsp.convert import path_of, uri_of, wire_range
 from driftlint.lsp.diagnostics import uri_in, wire_diagnostic
@@ -23,17 +25,19 @@ def offered_actions(
     fixes_of: Callable[[Finding], Sequence[Fix]],
     shown: Sequence[types.Diagnostic],
 ) -> list[types.CodeAction]:
-    """What can be done about `findings`, the fixes of all before the comments; at most one is preferred.
+    """What can be done about `findings`: the fixes of all, then the comments, then the baseline.
 
-    `shown` are the client's own copies of the diagnostics, which an action goes with where one is the same.
+    At most one is preferred. `shown` are the client's own copies of the diagnostics, which an action goes with where
+    one is the same.
     """
     fixes = [(finding, fix) for finding in findings for fix in _possible(session, fixes_of(finding))]
     comments = [(finding, fix) for finding in findings for fix in _comments(session, finding, fixes_of(finding))]
     preferred = next((it for it in fixes if it[1].preferred), None)
-    return [
+    edits = [
         _action(session, *it, shown, preferred=True if it is preferred and session.client.preferred else None)
         for it in (*fixes, *comments)
     ]
+    return [*edits, *(_acceptance(session, it, shown) for it in findings if is_acceptable(it))]
 
 
 def resolved_action(session: Session, action: types.CodeAction) -> types.CodeAction:
@@ -110,17 +114,34 @@ def _comments(session: Session, finding: Finding, fixes: Sequence[Fix]) -> Itera
 def _action(
     session: Session, finding: Finding, fix: Fix, shown: Sequence[types.Diagnostic], *, preferred: bool | None
 ) -> types.CodeAction:
-    diagnostic = wire_diagnostic(session, finding)
-    same = [it for it in shown if it.range == diagnostic.range and it.code in {diagnostic.code, None}]
     resolved_later = session.client.resolves_edits
     return types.CodeAction(
         title=fix.title,
         kind=types.CodeActionKind.QuickFix,
-        diagnostics=same or [diagnostic],
+        diagnostics=_shown_as(session, finding, shown),
         is_preferred=preferred,
         edit=None if resolved_later else workspace_edit(session, fix.edits, fix.placeholder),
         data=_data(session, finding, fix) if resolved_later else None,
     )
+
+
+def _acceptance(session: Session, finding: Finding, shown: Sequence[types.Diagnostic]) -> types.CodeAction:
+    """The last thing to do about a finding: to let it pass as it is. The server writes the baseline, on command."""
+    title = f"Accept `{finding.diagnostic.rule}` here into the baseline"
+    chosen = {"uri": uri_in(session, finding.diagnostic.location.path), "fingerprint": finding.fingerprint}
+    return types.CodeAction(
+        title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=_shown_as(session, finding, shown),
+        command=types.Command(title, ACCEPT, arguments=[chosen]),
+    )
+
+
+def _shown_as(session: Session, finding: Finding, shown: Sequence[types.Diagnostic]) -> list[types.Diagnostic]:
+    """The client's own copies of a finding, else ours."""
+    diagnostic = wire_diagnostic(session, finding)
+    same = [it for it in shown if it.range == diagnostic.range and it.code in {diagnostic.code, None}]
+    return same or [diagnostic]
 
 
 def _data(session: Session, finding: Finding, fix: Fix) -> dict[str, Any]:

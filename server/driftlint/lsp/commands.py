@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from driftlint.analysis.project import Project
 from driftlint.diagnostic.model import Status
+from driftlint.lsp.accepting import ACCEPT, accept
 from driftlint.lsp.convert import path_of, uri_of
 from driftlint.lsp.leisure import at_leisure
 from driftlint.lsp.parameters import Spot, Within, structured
@@ -39,7 +40,7 @@ async def explain(server: "DriftlintServer", arguments: list[Any]) -> str:
     content = await explained(server, spot)
     said = "" if content is None else content.value
     if said:
-        _say(server, said)
+        server.say(said)
     return said
 
 
@@ -63,7 +64,7 @@ async def check_workspace(server: "DriftlintServer", arguments: list[Any]) -> di
     new = "new " if known else ""
     said = f"{total} {new}finding{'s' if total != 1 else ''} ({kinds})" if total else f"no {new}findings"
     said += f", {known} known" if known else ""
-    _say(server, f"driftlint: {said} in {looked_at} file{'s' if looked_at != 1 else ''}")
+    server.say(f"driftlint: {said} in {looked_at} file{'s' if looked_at != 1 else ''}")
     return {"files": looked_at, **counts, **({"known": known} if known else {})}
 
 
@@ -71,19 +72,19 @@ async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> s
     """Shows the `constraints.yaml` that speaks for a file, or for the first folder; starts one where there is none."""
     project = _project(server, arguments)
     if project is None:
-        _say(server, "driftlint: no folder is open")
+        server.say("driftlint: no folder is open")
         return None
     path, client = project.config_path, server.session.client
     uri = uri_of(path)
     if not files.exists(path) and path not in server.session.documents:
         if not (client.applies_edits and client.creates_files):
-            _say(server, f"driftlint: there is no {path}; it may start with `version: 1`")
+            server.say(f"driftlint: there is no {path}; it may start with `version: 1`")
             return None
         await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(_started(uri), "Start constraints.yaml"))
     if client.shows_documents:
         await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
     else:
-        _say(server, f"driftlint: the constraints are in {path}")
+        server.say(f"driftlint: the constraints are in {path}")
     return uri
 
 
@@ -104,14 +105,11 @@ def _project(server: "DriftlintServer", arguments: list[Any]) -> Project | None:
     return project or next(iter(server.session.projects), None)
 
 
-def _say(server: "DriftlintServer", words: str) -> None:
-    server.window_show_message(types.ShowMessageParams(types.MessageType.Info, words))
-
-
 Command = Callable[["DriftlintServer", list[Any]], Awaitable[Any]]
 
 COMMANDS: dict[str, Command] = {
     EXPLAIN: explain,
     CHECK_WORKSPACE: check_workspace,
     OPEN_CONSTRAINTS: open_constraints,
+    ACCEPT: accept,
 }

@@ -116,6 +116,10 @@ class DriftlintServer(LanguageServer):
         if before.diagnose != settings.diagnose or before.known != settings.known:
             self.agenda.diagnostics_differ()
 
+    def say(self, words: str) -> None:
+        """Shows the user a message."""
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Info, words))
+
     async def run(self) -> int:
         """Takes messages until the client says `exit` or is gone; returns the exit code.
 

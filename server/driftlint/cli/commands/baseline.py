@@ -8,15 +8,13 @@ from driftlint.analysis.baseline import NAME, entries_of
 from driftlint.analysis.baseline import counted as times
 from driftlint.analysis.checking import RULE_FAILED
 from driftlint.analysis.reader import cores
-from driftlint.analysis.upkeep import doubt, recordable
+from driftlint.analysis.upkeep import doubt, is_acceptable, recordable
 from driftlint.cli.baseline import change_lines, write
 from driftlint.cli.failure import CannotRunError
 from driftlint.cli.output.places import near
 from driftlint.cli.output.summary import counted
 from driftlint.cli.targets import in_order, targets
 from driftlint.cli.terminal import Terminal
-from driftlint.diagnostic.model import Status
-from driftlint.rules.registry import registry
 
 
 def baseline(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -42,8 +40,7 @@ def baseline(options: argparse.Namespace, terminal: Terminal) -> int:
         had = f"`{NAME}` has them all already: {counted(sum(it.times for it in after), 'finding')}"
         terminal.show(had if after else "There is nothing to record")
         return 0
-    new = (it.diagnostic.rule for it in findings if it.status is Status.NEW and it.diagnostic.rule in registry().rules)
-    write(project, after, Counter(new))
+    write(project, after, Counter(it.diagnostic.rule for it in findings if is_acceptable(it)))
     recorded = counted(sum(it.times for it in after), "finding")
     lines = change_lines(before, after)
     terminal.show("\n".join([f"Recorded {recorded} in {near(project.recorded.path)}{':' if lines else ''}", *lines]))
