@@ -208,20 +208,22 @@ def _setting(folder: Path, *, muted: bool, git: bool) -> Setting:
         "FILE": str(workspace / FILE),
         "SECONDS": str(SECONDS_IN_VAIN if muted else SECONDS),
         "XDG_CACHE_HOME": str(folder / "cache"),
+        "STARTS": str(folder / "starts"),
     }
-    _command(folder / "bin" / "driftlint", muted=muted)
+    (folder / "starts").touch()
+    _command(folder / "bin" / "driftlint", folder / "starts", muted=muted)
     return Setting(folder, workspace, environment)
 
 
-def _command(path: Path, *, muted: bool) -> None:
-    """Puts a `driftlint` there that is this checkout's."""
+def _command(path: Path, starts: Path, *, muted: bool) -> None:
+    """Puts a `driftlint` there that is this checkout's, and adds a character to `starts` for each server."""
     python = shlex.quote(sys.executable)
     run = f"{python} -m driftlint"
     server = f"{python} {shlex.quote(str(HERE / 'muted.py'))} {run}" if muted else run
     path.parent.mkdir()
     path.write_text(
         f"#!/bin/sh\nexport PYTHONPATH={shlex.quote(str(ROOT / 'server'))}\n"
-        f'[ "$1" = server ] && exec {server} "$@"\nexec {run} "$@"\n'
+        f'[ "$1" = server ] && printf . >>{shlex.quote(str(starts))} && exec {server} "$@"\nexec {run} "$@"\n'
     )
     path.chmod(0o755)
 

@@ -18,7 +18,7 @@ async def test_rules_with_their_findings_and_routes(tmp_path: Path) -> None:
         assert rule["severity"] == "error"
         assert rule["summary"].startswith("detects")
         [finding] = rule["findings"]
-        assert (finding["file"], finding["status"]) == ("shop/orders.py", "new")
+        assert (finding["file"], finding["status"], finding["acceptable"]) == ("shop/orders.py", "new", True)
         assert finding["uri"] == it.uri("shop/orders.py")
         assert [(step["file"], step["range"]["start"]["line"]) for step in finding["route"]] == [
             ("shop/orders.py", 6),
@@ -33,13 +33,14 @@ async def test_excused_finding_is_listed_with_its_reason(tmp_path: Path) -> None
         it.replace("shop/orders.py", "charge(order)", "charge(order)  # driftlint: allow[http-in-transaction] fast")
         found = {entry["id"]: entry for entry in (await it.request("driftlint/constraints", {}))["constraints"]}
         [finding] = found["http-in-transaction"]["findings"]
-        assert (finding["status"], finding["reason"]) == ("suppressed", "fast")
+        assert (finding["status"], finding["reason"], finding["acceptable"]) == ("suppressed", "fast", False)
 
 
 async def test_mistake_in_the_constraints_is_listed_too(tmp_path: Path) -> None:
     async with editor(write(tmp_path, {**SHOP, "constraints.yaml": "version: 2\n"})) as it:
         found = {entry["id"]: entry for entry in (await it.request("driftlint/constraints", {}))["constraints"]}
-        assert [finding["file"] for finding in found["invalid-configuration"]["findings"]] == ["constraints.yaml"]
+        [finding] = found["invalid-configuration"]["findings"]
+        assert (finding["file"], finding["status"], finding["acceptable"]) == ("constraints.yaml", "new", False)
 
 
 async def test_file_that_cannot_be_read_keeps_nothing_else_from_being_listed(tmp_path: Path) -> None:

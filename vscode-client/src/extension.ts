@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { CodeAction, LanguageClient, Middleware } from "vscode-languageclient/node";
+import { ACCEPT, acceptFile, acceptNode } from "./accepting";
 import { Explanation } from "./explanation";
 import { constraints, endpoints } from "./protocol";
 import { APPLY, applyWithReason, askingForReasons } from "./reasons";
@@ -9,6 +10,7 @@ import { install } from "./server/install";
 import { onInterpreterChange } from "./server/python";
 import { Server } from "./server/server";
 import { type State, Supervisor } from "./server/supervisor";
+import { Trace } from "./server/trace";
 import { Status } from "./status";
 import { ConstraintsView } from "./views/constraints";
 import { EndpointsView } from "./views/endpoints";
@@ -18,6 +20,9 @@ import { Refreshing } from "./views/listing";
 export interface Api {
   readonly client: () => LanguageClient | undefined;
   readonly from: () => string | undefined;
+  readonly state: () => State;
+  /** The folder in which the log is written. */
+  readonly logs: vscode.Uri;
   readonly constraints: ConstraintsView;
   readonly endpoints: EndpointsView;
   readonly refresh: () => Promise<void>;
@@ -28,6 +33,7 @@ let supervisor: Supervisor | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const log = vscode.window.createOutputChannel("driftlint", { log: true });
+  const trace = new Trace(log);
   const client = (): LanguageClient | undefined => server.client;
   const explanation = new Explanation(client);
   const constraintsView = new ConstraintsView();
@@ -40,8 +46,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const middleware: Middleware = {
     provideCodeActions: async (document, range, asked, token, next) => askingForReasons(client(), (await next(document, range, asked, token)) ?? []),
     executeCommand: (command, args, next) => {
-      const [uri, line, character] = args as [string, number, number];
-      return command === "driftlint.explain" ? explanation.show({ uri, line, character }) : (next(command, args) as unknown);
+      if (command === "driftlint.explain") {
+        const [uri, line, character] = args as [string, number, number];
+        return explanation.show({ uri, line, character });
+      }
+      const answer = next(command, args) as Promise<unknown>;
+      return command === ACCEPT ? answer.finally(refresh) : answer;
     },
     handleWorkDoneProgress: (token, params, next) => {
       if (params.kind !== "report") {
@@ -51,7 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       next(token, params);
     },
   };
-  const server = new Server(context.globalStorageUri.fsPath, log, middleware);
+  const server = new Server(context.globalStorageUri.fsPath, log, trace, middleware);
   const status = new Status(() => server.found);
 
   function badge(): void {
@@ -107,6 +117,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     "driftlint.explainHere": () => explanation.here(),
     "driftlint.check": () => vscode.commands.executeCommand("driftlint.checkWorkspace"),
     "driftlint.constraintsFile": () => vscode.commands.executeCommand("driftlint.openConstraints", vscode.window.activeTextEditor?.document.uri.toString()),
+    "driftlint.acceptFinding": acceptNode,
+    "driftlint.acceptRule": acceptNode,
+    "driftlint.acceptFile": acceptFile,
     "driftlint.refresh": async () => {
       await Promise.all([listedConstraints.now(), listedEndpoints.now()]);
     },
@@ -123,6 +136,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const interpreter = await onInterpreterChange(() => void restart());
   context.subscriptions.push(
     log,
+    trace,
     status,
     constraintsTree,
     endpointsTree,
@@ -143,6 +157,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   return {
     client,
     from: () => server.found?.from,
+    state: () => status.state,
+    logs: context.logUri,
     constraints: constraintsView,
     endpoints: endpointsView,
     refresh: async () => {

@@ -16,6 +16,8 @@ export interface Finding extends Step {
   readonly severity: "error" | "warning" | "info" | "hint";
   readonly status: "new" | "known" | "suppressed";
   readonly reason: string;
+  /** Whether a baseline can take it in. */
+  readonly acceptable: boolean;
   readonly fingerprint: string;
   readonly route: readonly Step[];
 }
@@ -48,6 +50,19 @@ export interface Endpoint extends Place {
   readonly transaction: string;
   readonly effects: readonly Effect[];
   readonly summary: string;
+}
+
+/** Which findings are to be accepted: those that all of this holds for. */
+export interface Chosen {
+  readonly uri?: string;
+  readonly rule?: string;
+  readonly fingerprint?: string;
+}
+
+/** How many of each rule the baselines were given. */
+export interface Accepted {
+  readonly accepted: Readonly<Record<string, number>>;
+  readonly baselines: readonly string[];
 }
 
 export interface Within {

@@ -6,7 +6,7 @@ import type { State } from "./server/supervisor";
 
 export class Status implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem("driftlint.status", vscode.StatusBarAlignment.Left, 0);
-  private state: State = "stopped";
+  state: State = "stopped";
   private reading = 0;
 
   constructor(private readonly found: () => Found | undefined) {

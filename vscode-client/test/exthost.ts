@@ -3,25 +3,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Api } from "../src/extension";
-
-const FILE = "helpdesk/services/tickets.py";
-const CALL = "oncall.page(";
-const SECONDS = Number(process.env.SECONDS ?? 60);
+import type { Node } from "../src/views/constraints";
+import { actions, inWorkspace, of, opened, revert, type Stories, tell, until } from "./workbench";
+import { RESTARTS } from "./restarts";
+import { SETTINGS } from "./settings";
 
 export async function run(): Promise<void> {
-  for (const [name, story] of Object.entries(STORIES)) {
-    const started = Date.now();
-    await story(await extension());
-    console.log(`passed: ${name} (${Date.now() - started} ms)`);
-  }
+  await tell({ ...FINDINGS, ...SETTINGS, ...RESTARTS });
 }
 
-const STORIES: Record<string, (api: Api) => Promise<void>> = {
-  "the server is taken from where the setting says": async (api) => {
-    assert.equal(api.from(), "the setting driftlint.path");
-    return Promise.resolve();
-  },
-
+const FINDINGS: Stories = {
   "a finding has its route in the hover, and a fix mends it": async () => {
     const { document, finding } = await opened();
     assert.match(finding.message, /sends HTTP while the transaction/);
@@ -51,14 +42,38 @@ const STORIES: Record<string, (api: Api) => Promise<void>> = {
     await revert(document);
   },
 
+  "findings are accepted into the baseline": async (api) => {
+    const { document, finding } = await opened();
+    const accept = (await actions(document, finding.range)).find((it) => it.title.startsWith("Accept"));
+    assert.ok(accept?.command !== undefined && accept.edit === undefined);
+    const added = await vscode.commands.executeCommand(accept.command.command, ...((accept.command.arguments ?? []) as unknown[]));
+    const baseline = inWorkspace("constraints.baseline.yaml");
+    assert.deepEqual(added, { accepted: { "http-in-transaction": 1 }, baselines: [baseline.toString()] });
+    await until(() => of(document)[0]?.severity === vscode.DiagnosticSeverity.Hint, "the finding to become a hint");
+    await api.refresh();
+    const rule = ofRule(api, "http-in-transaction");
+    assert.equal(api.constraints.getTreeItem(rule).contextValue, "rule.acceptable");
+    const before = api.constraints.count;
+    const [first, ...others] = api.constraints.getChildren(rule);
+    assert.ok(first !== undefined && others.length > 0);
+    assert.equal(api.constraints.getTreeItem(first).contextValue, "finding.acceptable");
+    await vscode.commands.executeCommand("driftlint.acceptFinding", first);
+    await until(() => counted(api, before - 1), "the view to show one less");
+    await vscode.commands.executeCommand("driftlint.acceptRule", rule);
+    await until(() => counted(api, before - 1 - others.length), "the view to show none of the rule");
+    api.constraints.filter(false);
+    const known = api.constraints.getChildren(ofRule(api, "http-in-transaction"));
+    assert.deepEqual(known.map((it) => api.constraints.getTreeItem(it).contextValue), known.map(() => "finding"));
+    api.constraints.filter(true);
+    await vscode.workspace.fs.delete(baseline);
+    await until(() => of(document)[0]?.severity === vscode.DiagnosticSeverity.Error, "the finding to be new again");
+  },
+
   "the views are filled": async (api) => {
     await opened();
     await api.refresh();
     api.constraints.filter(true);
-    const rules = api.constraints.getChildren();
-    const rule = rules.find((it) => it.kind === "rule" && it.it.id === "http-in-transaction");
-    assert.ok(rule !== undefined);
-    const [finding] = api.constraints.getChildren(rule);
+    const [finding] = api.constraints.getChildren(ofRule(api, "http-in-transaction"));
     assert.ok(finding !== undefined);
     assert.ok(api.constraints.getChildren(finding).length > 0, "the finding has a route");
     assert.ok(api.constraints.count > 0);
@@ -71,17 +86,6 @@ const STORIES: Record<string, (api: Api) => Promise<void>> = {
       assert.match(String(api.endpoints.getTreeItem(node).description), /no guard/);
     }
     api.endpoints.filter(false);
-  },
-
-  "handlers have lenses, unless the user wants none": async () => {
-    const views = await vscode.workspace.openTextDocument(inWorkspace("helpdesk/views/tickets.py"));
-    const lenses = (): Thenable<vscode.CodeLens[]> => vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", views.uri, 100);
-    const titles = (await lenses()).map((it) => it.command?.title ?? "");
-    assert.ok(titles.some((it) => /^auth: .* ← .*/.test(it)), titles.join("\n"));
-    await setting("codeLens", false);
-    await until(async () => (await lenses()).length === 0, "the lenses to go");
-    await setting("codeLens", undefined);
-    await until(async () => (await lenses()).length > 0, "the lenses to come back");
   },
 
   "endpoints are found by method and path": async () => {
@@ -113,95 +117,17 @@ const STORIES: Record<string, (api: Api) => Promise<void>> = {
     await vscode.workspace.applyEdit(back);
   },
 
-  "only open files are diagnosed where the user wants it": async () => {
-    await until(() => elsewhere() > 0, "findings in files that are not open");
-    await setting("diagnose", "openFiles");
-    await until(() => elsewhere() === 0, "findings to go");
-    await setting("diagnose", undefined);
-    await until(() => elsewhere() > 0, "findings to come back");
-  },
-
-  "a server that dies is started again": async (api) => {
-    const before = api.client();
-    assert.ok(before !== undefined);
-    const { document } = await opened();
-    kill(before);
-    await until(() => api.client() !== before && api.client()?.isRunning() === true, "another server");
-    await until(() => of(document).length === 1, "its findings");
-  },
-
-  "other arguments start it anew": async (api) => {
-    const before = api.client();
-    await setting("arguments", ["--no-cache"]);
-    await until(() => api.client() !== before && api.client()?.isRunning() === true, "another server");
-    await setting("arguments", undefined);
-    await until(() => api.client()?.isRunning() === true, "the first arguments");
-  },
 };
 
-/** The extension, once its server runs. */
-async function extension(): Promise<Api> {
-  const api = await vscode.extensions.getExtension<Api>("driftlint.driftlint")?.activate();
-  assert.ok(api !== undefined, "the extension is there");
-  await until(() => api.client()?.isRunning() === true, "the server to run");
-  return api;
+/** The line of a rule in the Constraints view. */
+function ofRule(api: Api, id: string): Node {
+  const found = api.constraints.getChildren().find((it) => it.kind === "rule" && it.it.id === id);
+  assert.ok(found !== undefined);
+  return found;
 }
 
-/** The sample file with its one finding. */
-async function opened(): Promise<{ document: vscode.TextDocument; finding: vscode.Diagnostic }> {
-  const document = await vscode.workspace.openTextDocument(inWorkspace(FILE));
-  await vscode.window.showTextDocument(document);
-  const finding = await until(() => of(document)[0], "a finding");
-  assert.ok(document.getText(finding.range).startsWith(CALL));
-  return { document, finding };
-}
-
-function inWorkspace(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder !== undefined);
-  return vscode.Uri.joinPath(folder.uri, name);
-}
-
-function of(document: vscode.TextDocument): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(document.uri).filter((it) => it.source === "driftlint");
-}
-
-/** How many findings there are in files that are not open. */
-function elsewhere(): number {
-  const open = new Set(vscode.workspace.textDocuments.map((it) => it.uri.toString()));
-  const others = vscode.languages.getDiagnostics().filter(([uri]) => !open.has(uri.toString()));
-  return others.flatMap(([, found]) => found.filter((it) => it.source === "driftlint")).length;
-}
-
-function actions(document: vscode.TextDocument, range: vscode.Range): Thenable<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, undefined, 20);
-}
-
-async function revert(document: vscode.TextDocument): Promise<void> {
-  await vscode.window.showTextDocument(document);
-  await vscode.commands.executeCommand("workbench.action.files.revert");
-}
-
-async function setting(name: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration("driftlint").update(name, value, vscode.ConfigurationTarget.Workspace);
-}
-
-/** Ends the server's process as the system would. */
-function kill(client: object): void {
-  const { _serverProcess: process } = client as { _serverProcess?: { kill(signal: string): void } };
-  assert.ok(process !== undefined);
-  process.kill("SIGKILL");
-}
-
-/** What `happened` gives once it gives something. */
-async function until<T>(happened: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
-  const end = Date.now() + 1000 * SECONDS;
-  for (;;) {
-    const value = await happened();
-    if (value !== undefined && value !== null && value !== false) {
-      return value;
-    }
-    assert.ok(Date.now() < end, `waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+/** Whether there are so many new findings in the view, which nobody sees here and so is to be told to look. */
+async function counted(api: Api, number: number): Promise<boolean> {
+  await api.refresh();
+  return api.constraints.count === number;
 }

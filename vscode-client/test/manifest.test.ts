@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 interface Manifest {
   readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly problemPatterns: readonly { readonly patterns: readonly { readonly regexp: string }[] }[];
@@ -22,6 +23,13 @@ test("each declared command is registered, and each in a menu is declared", () =
   }
   for (const item of Object.values(manifest.contributes.menus).flat()) {
     assert.ok(declared.includes(item.command), item.command);
+  }
+});
+
+test("each setting has a story that shows its effect", () => {
+  const stories = readFileSync("test/settings.ts", "utf8");
+  for (const name of Object.keys(manifest.contributes.configuration.properties)) {
+    assert.ok(stories.includes(`  "${name.replace("driftlint.", "")}: `), name);
   }
 });
 

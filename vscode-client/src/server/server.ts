@@ -8,6 +8,7 @@ import { discover, type Found } from "./discovery";
 import { machine } from "./machine";
 import { selectedInterpreter } from "./python";
 import type { Runner } from "./supervisor";
+import type { Trace } from "./trace";
 
 export class Server implements Runner {
   client: LanguageClient | undefined;
@@ -16,6 +17,7 @@ export class Server implements Runner {
   constructor(
     private readonly storage: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly trace: Trace,
     private readonly middleware: Middleware,
   ) {}
 
@@ -69,6 +71,7 @@ export class Server implements Runner {
         { scheme: "file", pattern: "**/constraints.{yaml,yml}" },
       ],
       outputChannel: this.log,
+      traceOutputChannel: this.trace.channel,
       middleware: this.middleware,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),

@@ -5,7 +5,7 @@ import type { Constraint, Finding, Step } from "../protocol";
 import { opening } from "./opening";
 import type { Listing } from "./listing";
 
-type Node =
+export type Node =
   | { readonly kind: "rule"; readonly it: Constraint; readonly findings: readonly Finding[] }
   | { readonly kind: "finding"; readonly it: Finding }
   | { readonly kind: "step"; readonly it: Step; readonly number: number };
@@ -63,6 +63,7 @@ function rule(it: Constraint, findings: readonly Finding[]): vscode.TreeItem {
   item.id = `rule/${it.id}`;
   item.iconPath = kept ? new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")) : ICONS[it.severity];
   item.description = kept ? "kept" : `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`;
+  item.contextValue = findings.some((one) => one.acceptable) ? "rule.acceptable" : "rule";
   item.tooltip = new vscode.MarkdownString([`**${it.id}** ${it.summary}`, it.why, it.instead && `**Instead** ${it.instead}`].filter(Boolean).join("\n\n"));
   return item;
 }
@@ -71,6 +72,7 @@ function finding(it: Finding): vscode.TreeItem {
   const state = it.route.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(place(it), state);
   item.description = it.status === "new" ? plain(it.message) : `${it.status}${it.reason && `: ${it.reason}`} · ${plain(it.message)}`;
+  item.contextValue = it.acceptable ? "finding.acceptable" : "finding";
   item.iconPath = it.status === "new" ? ICONS[it.severity] : new vscode.ThemeIcon("circle-slash");
   item.tooltip = new vscode.MarkdownString(`${it.message}\n\n${it.file}:${it.range.start.line + 1}`);
   item.command = opening(it);

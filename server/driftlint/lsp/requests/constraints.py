@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from driftlint.analysis.driver import RuleInForce
 from driftlint.analysis.project import Project
+from driftlint.analysis.upkeep import is_acceptable
 from driftlint.diagnostic.model import Finding
 from driftlint.lsp.endpoint_symbols import wire_location
 from driftlint.lsp.leisure import at_leisure
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 async def constraints(server: "DriftlintServer", params: Any) -> dict[str, Any]:
     """The rules in force in any folder, and of each the findings in all files, or in the file or folder `uri`.
 
-    A finding has its `status`: `new`, `known` or `suppressed`, and then a `reason`.
+    A finding has its `status`: `new`, `known` or `suppressed`, and then a `reason`; `acceptable` is what a baseline can
+    take in.
     """
     asked, session = structured(params, Within), server.session
     rules: dict[str, dict[str, Any]] = {}
@@ -60,6 +62,7 @@ def _finding(session: Session, project: Project, it: Finding) -> dict[str, Any]:
         "severity": str(diagnostic.severity),
         "status": str(it.status),
         "reason": it.reason,
+        "acceptable": is_acceptable(it),
         "fingerprint": it.fingerprint,
         "route": list(_route(session, project, it)),
     }
