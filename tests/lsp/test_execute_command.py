@@ -82,8 +82,28 @@ async def test_constraints_are_started_where_there_are_none(tmp_path: Path) -> N
         assert [shown.uri for shown in it.client.shown_documents] == [it.uri("constraints.yaml")]
         [change] = filled.edits
         assert isinstance(change, types.TextEdit)
+        assert change.new_text == driftlint("init", "--print", folder=tmp_path).out
+        it.open("shop/orders.py")
+        before = await it.diagnostics("shop/orders.py")
+        assert len(before) == 1
         it.open("constraints.yaml", change.new_text)
         assert await it.diagnostics("constraints.yaml") == []
+        assert await it.diagnostics("shop/orders.py") == before
+
+
+async def test_constraints_are_started_in_a_folder_without_code(tmp_path: Path) -> None:
+    async with editor(tmp_path) as it:
+        await it.command("driftlint.openConstraints")
+        [text] = it.apply(it.applied[0]).values()
+        it.open("constraints.yaml", text)
+        assert await it.diagnostics("constraints.yaml") == []
+
+
+async def test_editor_that_makes_no_files_is_told_who_does(tmp_path: Path) -> None:
+    async with editor(write(tmp_path, SHOP), "vim9.0-ale3.3") as it:
+        assert await it.command("driftlint.openConstraints") is None
+        [told] = it.client.messages
+        assert told.message == f"driftlint: there is no {tmp_path / 'constraints.yaml'}; `driftlint init` writes it"
 
 
 async def test_editor_that_shows_no_documents_is_told_where_it_is(tmp_path: Path) -> None:

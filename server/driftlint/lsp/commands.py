@@ -26,12 +26,6 @@ EXPLAIN = "driftlint.explain"
 CHECK_WORKSPACE = "driftlint.checkWorkspace"
 OPEN_CONSTRAINTS = "driftlint.openConstraints"
 
-_START = """\
-version: 1
-exclude: []          # files to leave out: ["**/migrations/**"]; tests are left out anyway
-rules: {}            # rules by id: off, a severity, or settings
-"""
-
 
 async def explain(server: "DriftlintServer", arguments: list[Any]) -> str:
     """Shows the page of a place, given as URI, line and character (zero-based); returns it too."""
@@ -69,7 +63,10 @@ async def check_workspace(server: "DriftlintServer", arguments: list[Any]) -> di
 
 
 async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> str | None:
-    """Shows the `constraints.yaml` that speaks for a file, or for the first folder; starts one where there is none."""
+    """Shows the `constraints.yaml` that speaks for a file, or for the first folder.
+
+    Where there is none it is started, with what `driftlint init` would write.
+    """
     project = _project(server, arguments)
     if project is None:
         server.say("driftlint: no folder is open")
@@ -78,9 +75,12 @@ async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> s
     uri = uri_of(path)
     if not files.exists(path) and path not in server.session.documents:
         if not (client.applies_edits and client.creates_files):
-            server.say(f"driftlint: there is no {path}; it may start with `version: 1`")
+            server.say(f"driftlint: there is no {path}; `driftlint init` writes it")
             return None
-        await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(_started(uri), "Start constraints.yaml"))
+        text = await _first_text(server, project)
+        if text is not None:
+            made = types.ApplyWorkspaceEditParams(_started(uri, text), "Start constraints.yaml")
+            await server.workspace_apply_edit_async(made)
     if client.shows_documents:
         await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
     else:
@@ -88,13 +88,26 @@ async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> s
     return uri
 
 
-def _started(uri: str) -> types.WorkspaceEdit:
+async def _first_text(server: "DriftlintServer", project: Project) -> str | None:
+    """What the file is to start with; None where it has come to be meanwhile."""
+    from driftlint.analysis.starting import starting_file  # asked for once in a project's life
+
+    def text() -> str | None:
+        path = project.config_path
+        return None if files.exists(path) or path in server.session.documents else starting_file(project)
+
+    server.agenda.take_up()
+    await server.whole_workspace_read.wait()
+    return await at_leisure(server, project, text)
+
+
+def _started(uri: str, text: str) -> types.WorkspaceEdit:
     start = types.Range(types.Position(0, 0), types.Position(0, 0))
     identifier = types.OptionalVersionedTextDocumentIdentifier(uri)
     return types.WorkspaceEdit(
         document_changes=[
             types.CreateFile(uri=uri, options=types.CreateFileOptions(ignore_if_exists=True)),
-            types.TextDocumentEdit(identifier, [types.TextEdit(start, _START)]),
+            types.TextDocumentEdit(identifier, [types.TextEdit(start, text)]),
         ]
     )
 
