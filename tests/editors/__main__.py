@@ -4,6 +4,7 @@ Each is run twice: with the server, which must pass, and with one whose findings
 """
 
 import argparse
+import json
 import os
 import re
 import shlex
@@ -97,7 +98,30 @@ def untrusted(setting: Setting) -> list[str]:
     return command
 
 
-def vscode(script: str) -> Callable[[Setting], list[str]]:
+def folders(setting: Setting) -> list[str]:
+    """VS Code with two folders open, and the server in the interpreter that the Python extension has selected."""
+    (setting.folder / "annex" / "annex").mkdir(parents=True)
+    (setting.folder / "annex" / "annex" / "office.py").write_text(ELSEWHERE)
+    listed = [{"path": str(setting.workspace)}, {"path": str(setting.folder / "annex")}]
+    workspace = setting.folder / "both.code-workspace"
+    workspace.write_text(json.dumps({"folders": listed}))
+    interpreters = [setting.folder / name / "python" for name in ("one", "other")]
+    for it in interpreters:
+        it.parent.mkdir()
+        it.write_text(f'#!/bin/sh\nshift 3  # -P -m driftlint\nexec {setting.folder}/bin/driftlint "$@"\n')
+        it.chmod(0o755)
+    shutil.copytree(HERE / "vscode" / "python", setting.folder / "extensions" / "ms-python.python-0.0.1")
+    command = vscode("exthost", workspace)(setting)
+    setting.environment.update(
+        SERVER="",
+        INTERPRETER=str(interpreters[0]),
+        OTHER_INTERPRETER=str(interpreters[1]),
+        TESTS=str(CLIENT / "dist-test" / "folders.js"),
+    )
+    return command
+
+
+def vscode(script: str, workspace: Path | None = None) -> Callable[[Setting], list[str]]:
     def command(setting: Setting) -> list[str]:
         setting.environment.update(
             DRIFTLINT_EDITORS=str(EDITORS),
@@ -117,7 +141,7 @@ def vscode(script: str) -> Callable[[Setting], list[str]]:
         steps = (
             f". {EDITORS / 'vscode/env.sh'} && mkdir -p {setting.folder / 'extensions'} && cd {CLIENT}"
             f" && {{ [ -d node_modules ] || npm ci --silent --no-audit --no-fund; }} && {build} && {install}"
-            f"exec node {HERE / 'vscode' / script}.mjs {setting.workspace}"
+            f"exec node {HERE / 'vscode' / script}.mjs {workspace or setting.workspace}"
         )
         return ["bash", "-c", steps]
 
@@ -136,6 +160,7 @@ STORIES = (
     Story("helix", helix, "Helix"),
     Story("vscode-exthost", vscode("exthost")),
     Story("vscode", vscode("story")),
+    Story("vscode-folders", folders),
     Story("vscode-untrusted", untrusted, control=False),
 )
 

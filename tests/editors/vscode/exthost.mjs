@@ -1,4 +1,5 @@
-// Runs TESTS (a bundle that exports `run`) inside the extension host, with the extension at EXTENSION. `exthost.mjs WORKSPACE`
+// Runs TESTS (a bundle that exports `run`) inside the extension host, with the extension at EXTENSION. `exthost.mjs WORKSPACE`:
+// a folder, or a file that names several.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openWindow } from "./window.mjs";
 
@@ -18,7 +19,8 @@ await page.exposeFunction("codeAutomationLog", (_, args) => {
 await page.exposeFunction("codeAutomationExit", (it) => ended(it));
 const remote = `vscode-remote://127.0.0.1:${port}`;
 const payload = JSON.stringify([["extensionDevelopmentPath", remote + extension], ["extensionTestsPath", remote + tests]]);
-await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}&payload=${encodeURIComponent(payload)}`);
+const kind = workspace.endsWith(".code-workspace") ? "workspace" : "folder";
+await page.goto(`http://127.0.0.1:${port}/?${kind}=${workspace}&payload=${encodeURIComponent(payload)}`);
 const result = await Promise.race([code, sleep(300_000).then(() => "no end")]);
 if (result !== 0) {
   console.log("ended with", result, window.output());
