@@ -5,13 +5,14 @@ import type { CodeAction, LanguageClient, Middleware } from "vscode-languageclie
 import { ACCEPT, acceptFile, acceptNode } from "./accepting";
 import { Explanation } from "./explanation";
 import { constraints, endpoints } from "./protocol";
+import { withoutTitles } from "./hover";
 import { APPLY, applyWithReason, askingForReasons } from "./reasons";
 import { install } from "./server/install";
 import { onInterpreterChange } from "./server/python";
 import { Server } from "./server/server";
 import { type State, Supervisor } from "./server/supervisor";
 import { Trace } from "./server/trace";
-import { Status } from "./status";
+import { findings, Status } from "./status";
 import { ConstraintsView } from "./views/constraints";
 import { EndpointsView } from "./views/endpoints";
 import { Refreshing } from "./views/listing";
@@ -44,6 +45,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const listedEndpoints = new Refreshing(endpointsTree, endpointsView, async (token) => (await client()?.sendRequest(endpoints, {}, token))?.endpoints ?? []);
 
   const middleware: Middleware = {
+    provideHover: async (document, position, token, next) => {
+      const hover = await next(document, position, token);
+      const shown = vscode.languages.getDiagnostics(document.uri).filter((it) => it.source === "driftlint" && it.range.contains(position));
+      return hover && withoutTitles(hover, shown);
+    },
     provideCodeActions: async (document, range, asked, token, next) => askingForReasons(client(), (await next(document, range, asked, token)) ?? []),
     executeCommand: (command, args, next) => {
       if (command === "driftlint.explain") {
@@ -65,12 +71,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const status = new Status(() => server.found);
 
   function badge(): void {
-    const count = constraintsView.count;
+    const count = constraintsTree.visible ? constraintsView.count : findings();
     constraintsTree.badge = count === 0 ? undefined : { value: count, tooltip: `${count} new ${count === 1 ? "finding" : "findings"}` };
   }
 
   function refresh(): void {
     status.show();
+    badge();
     listedConstraints.soon();
     listedEndpoints.soon();
   }

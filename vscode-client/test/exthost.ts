@@ -19,7 +19,7 @@ const FINDINGS: Stories = {
     assert.ok((finding.relatedInformation ?? []).length >= 2);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, finding.range.start);
     const shown = hovers.flatMap((it) => it.contents).map((it) => (it instanceof vscode.MarkdownString ? it.value : ""));
-    assert.match(shown.join("\n"), /How it gets there[\s\S]*httpx/);
+    assert.match(shown.join("\n"), /^`http-in-transaction` · error\n[\s\S]*How it gets there[\s\S]*httpx/, "without the message, which the editor shows itself");
     const fix = (await actions(document, finding.range)).find((it) => it.title.includes("after the commit"));
     assert.ok(fix?.edit !== undefined, "the fix is offered with its edit");
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
@@ -79,6 +79,8 @@ const FINDINGS: Stories = {
     assert.ok(api.constraints.count > 0);
     const all = api.endpoints.getChildren().flatMap((it) => api.endpoints.getChildren(it));
     assert.ok(all.length > 20, `${all.length} endpoints`);
+    const labels = all.map((it) => api.endpoints.getTreeItem(it).label);
+    assert.ok(labels.includes("DELETE /api/v1/articles/<pk>/"), JSON.stringify(labels));
     api.endpoints.filter(true);
     const open = api.endpoints.getChildren().flatMap((it) => api.endpoints.getChildren(it));
     assert.ok(open.length > 0 && open.length < all.length, `${open.length} of ${all.length} endpoints are unguarded`);

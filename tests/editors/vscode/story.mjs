@@ -25,6 +25,11 @@ for (const theme of (process.env.THEMES ?? "light").split(",")) {
     await shot("squiggle");
     await until(async () => (await user.rows("Constraints")).some((it) => /http-in-transaction.*findings/.test(it)), "the Constraints view", patience);
     await until(async () => (await user.rows("Endpoints")).some((it) => /GET \/.*auth: /.test(it)), "the Endpoints view", patience);
+    await user.expand("Constraints", "services/tickets.py");
+    await until(async () => (await user.rows("Constraints")).some((it) => /1\. the transaction is opened here/.test(it)), "the route in the view", patience);
+    console.log(await user.menu("Constraints", "services/tickets.py", "Accept into the Baseline"));
+    await shot("menu");
+    await page.keyboard.press("Escape");
     console.log(await user.hover("oncall.page", /sends HTTP while[\s\S]*How it gets there[\s\S]*httpx/));
     await shot("hover");
     await page.keyboard.press("Escape");

@@ -170,10 +170,26 @@ export class User {
     return this.page.$$eval(rows, (all) => all.map((it) => it.innerText.trim()));
   }
 
-  async rows(view) {
-    const pane = `.pane:has(.pane-header[aria-label^="${view}"])`;
-    return this.page.$$eval(`${pane} .monaco-list-row`, (all) => all.map((it) => it.getAttribute("aria-label") ?? it.innerText));
+  /** Opens what is below a line of a view. */
+  async expand(view, text) {
+    await this.page.locator(`${pane(view)} .monaco-list-row:has-text("${text}") .monaco-tl-twistie`).first().click();
   }
+
+  /** The context menu of a line of a view, once it has an entry. */
+  async menu(view, text, entry) {
+    await this.page.locator(`${pane(view)} .monaco-list-row:has-text("${text}")`).first().click({ button: "right" });
+    await this.page.locator(`.context-view .action-label:has-text("${entry}")`).first().waitFor();
+    return this.page.$$eval(".context-view .action-label", (all) => all.map((it) => it.innerText.trim()));
+  }
+
+  async rows(view) {
+    return this.page.$$eval(`${pane(view)} .monaco-list-row`, (all) => all.map((it) => it.getAttribute("aria-label") ?? it.innerText));
+  }
+}
+
+/** Where a view of the side bar is in the page. */
+function pane(view) {
+  return `.pane:has(.pane-header[aria-label^="${view}"])`;
 }
 
 function freePort() {

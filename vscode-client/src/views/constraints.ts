@@ -62,7 +62,8 @@ function rule(it: Constraint, findings: readonly Finding[]): vscode.TreeItem {
   const item = new vscode.TreeItem(it.id, kept ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded);
   item.id = `rule/${it.id}`;
   item.iconPath = kept ? new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")) : ICONS[it.severity];
-  item.description = kept ? "kept" : `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`;
+  item.description = kept ? "kept" : String(findings.length);
+  item.accessibilityInformation = { label: `${it.id}, ${kept ? "kept" : `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`}` };
   item.contextValue = findings.some((one) => one.acceptable) ? "rule.acceptable" : "rule";
   item.tooltip = new vscode.MarkdownString([`**${it.id}** ${it.summary}`, it.why, it.instead && `**Instead** ${it.instead}`].filter(Boolean).join("\n\n"));
   return item;

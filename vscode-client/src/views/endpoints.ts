@@ -65,17 +65,22 @@ function file(uri: string, endpoints: readonly Endpoint[]): vscode.TreeItem {
   item.id = `file/${uri}`;
   item.iconPath = new vscode.ThemeIcon("symbol-file");
   const open = endpoints.filter((it) => standing(it) === "open").length;
-  item.description = open > 0 ? `${open} of ${endpoints.length} without a guard` : String(endpoints.length);
+  item.description = open > 0 ? `${open} of ${endpoints.length} unguarded` : String(endpoints.length);
   return item;
 }
 
 function endpoint(it: Endpoint): vscode.TreeItem {
-  const item = new vscode.TreeItem(it.title, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(brief(it.title), vscode.TreeItemCollapsibleState.Collapsed);
   item.description = it.summary.replaceAll("`", "");
   item.iconPath = ICONS[standing(it)];
-  item.tooltip = new vscode.MarkdownString(`**${it.title}**\n\n${it.summary}\n\n\`${it.handler}\`, ${it.framework}`);
+  item.tooltip = new vscode.MarkdownString(`**\`${it.title}\`**\n\n${it.summary}\n\n\`${it.handler}\`, ${it.framework}`);
   item.command = opening(it);
   return item;
+}
+
+/** A path whose parts are regular expressions, by their names: `/tickets/(?P<pk>[^/.]+)/` is `/tickets/<pk>/`. */
+export function brief(title: string): string {
+  return title.replace(/\(\?P(<\w+>)(?:\[(?:\\.|[^\]\\])*\]|\\.|[^()[\]\\])*\)/g, "$1");
 }
 
 function* facts(it: Endpoint): Generator<Node> {
