@@ -70,3 +70,17 @@ async def test_endpoints_of_the_workspace(tmp_path: Path, query: str, expected: 
         for symbol in found:
             assert isinstance(symbol.location, types.Location)
             assert symbol.location.uri == it.uri("shop/api.py")
+
+
+async def test_layers_and_rules_of_the_workspace(tmp_path: Path) -> None:
+    async with editor(write(tmp_path, {"shop/api.py": API, "constraints.yaml": CONSTRAINTS})) as it:
+        found = await within(it.client.workspace_symbol_async(types.WorkspaceSymbolParams("api"))) or ()
+        layer, rule = found
+        assert (rule.name, rule.container_name) == ("unguarded-endpoint", "rules of constraints.yaml")
+        assert (layer.name, layer.container_name) == ("api", "layers of constraints.yaml")
+        assert isinstance(layer.location, types.Location)
+        it.open("constraints.yaml")
+        assert (layer.location.uri, it.said("constraints.yaml", layer.location.range)) == (
+            it.uri("constraints.yaml"),
+            "api",
+        )

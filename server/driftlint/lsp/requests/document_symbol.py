@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from driftlint.analysis.config import NAMES
-from driftlint.analysis.configured import declared_names
 from driftlint.analysis.project import Project
-from driftlint.lsp.convert import path_of, wire_range
+from driftlint.lsp.convert import path_of
+from driftlint.lsp.declared_symbols import declared_symbols
 from driftlint.lsp.endpoint_symbols import KIND, symbols
 from driftlint.lsp.leisure import at_leisure
 from driftlint.lsp.method import Method
@@ -27,7 +27,7 @@ async def document_symbol(
     if path is None or project is None:
         return []
     if path.endswith(NAMES):
-        found = _constraints(session, path)
+        found = list(declared_symbols(session, path))
     else:
         found = await at_leisure(server, project, lambda: _endpoints(session, project, path))
     if session.client.tree_of_symbols:
@@ -40,16 +40,6 @@ def _endpoints(session: Session, project: Project, path: str) -> list[types.Docu
         types.DocumentSymbol(it.name, KIND, it.whole, it.selection, detail=it.endpoint.anchor.owner)
         for it in symbols(session, project, path)
     ]
-
-
-def _constraints(session: Session, path: str) -> list[types.DocumentSymbol]:
-    text = session.text_of(path)
-    found = []
-    for section, name, key, whole in declared_names(text.text):
-        selection = wire_range(text, key, session.client.encoding)
-        around = wire_range(text, whole, session.client.encoding)
-        found.append(types.DocumentSymbol(name, types.SymbolKind.Key, around, selection, detail=section))
-    return found
 
 
 METHOD = Method(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbol, types.DocumentSymbolOptions(label="driftlint"))
