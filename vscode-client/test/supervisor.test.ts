@@ -51,6 +51,19 @@ test("restarts asked for together happen one after the other, and those that wai
   assert.equal(fake.running, 1);
 });
 
+test("a server that is to be replaced does not count as running", async () => {
+  const fake = new Fake();
+  const supervisor = new Supervisor(fake, fake.changed, PATIENCE);
+  await supervisor.restart();
+  fake.stop = () => {
+    assert.equal(fake.states.at(-1), "starting");
+    fake.running = 0;
+    return Promise.resolve();
+  };
+  await supervisor.restart();
+  assert.deepEqual(fake.states, ["starting", "running", "starting", "running"]);
+});
+
 test("a stop that is asked for last wins", async () => {
   const fake = new Fake();
   const supervisor = new Supervisor(fake, fake.changed, PATIENCE);

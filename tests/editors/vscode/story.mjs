@@ -15,7 +15,7 @@ for (const theme of (process.env.THEMES ?? "light").split(",")) {
   const window = await openWindow({ server, extensions, theme: theme === "dark" ? "Default Dark Modern" : "Default Light Modern" });
   const { page } = window;
   const user = new User(page);
-  const shot = async (name) => shots && (await page.screenshot({ path: join(shots, `${theme}-${name}.png`) }));
+  const shot = async (name) => shots && (await page.screenshot({ path: join(shots, `${theme}-${name}.png`), animations: "disabled" }));
   try {
     await page.goto(`http://127.0.0.1:${window.port}/?folder=${workspace}`);
     await page.waitForSelector(".monaco-workbench");

@@ -52,6 +52,9 @@ export class Supervisor {
       const wanted = this.wanted;
       this.wanted = undefined;
       this.life += 1;
+      if (wanted === "running") {
+        this.changed("starting");
+      }
       await this.runner.stop().catch(() => undefined);
       if (wanted === "stopped") {
         this.changed("stopped");
@@ -63,7 +66,6 @@ export class Supervisor {
   }
 
   private async begin(life: number): Promise<void> {
-    this.changed("starting");
     try {
       this.changed((await this.runner.start(() => this.crashed(life))) ? "running" : "missing");
     } catch {

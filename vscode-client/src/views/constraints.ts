@@ -73,6 +73,7 @@ function finding(it: Finding): vscode.TreeItem {
   const state = it.route.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(place(it), state);
   item.description = it.status === "new" ? plain(it.message) : `${it.status}${it.reason && `: ${it.reason}`} · ${plain(it.message)}`;
+  item.id = `finding/${it.uri}/${it.fingerprint}`; // by which it stays open when lines above it come and go
   item.contextValue = it.acceptable ? "finding.acceptable" : "finding";
   item.iconPath = it.status === "new" ? ICONS[it.severity] : new vscode.ThemeIcon("circle-slash");
   item.tooltip = new vscode.MarkdownString(`${it.message}\n\n${it.file}:${it.range.start.line + 1}`);
