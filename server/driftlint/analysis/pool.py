@@ -39,7 +39,7 @@ class Pool:
         self._pending: set[Future[list[Reading]]] = set()
         others = set(multiprocessing.active_children())
         context = multiprocessing.get_context("spawn")
-        with _safe_path():
+        with safe_path():
             self._executor = ProcessPoolExecutor(workers, context, initializer=_begin)
             for batch in _batches(sized):
                 self._pending.add(self._executor.submit(read_batch, batch))
@@ -122,7 +122,7 @@ def _end_with(sentinel: int) -> None:
 
 
 @contextlib.contextmanager
-def _safe_path() -> Iterator[None]:
+def safe_path() -> Iterator[None]:
     """Keeps the current folder off the path on which a starting Python looks for modules."""
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"

@@ -7,13 +7,10 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from driftlint.analysis.project import Project
 from driftlint.analysis.survey import Guarding, Opener, Survey, survey
 from driftlint.index.import_graph import Part
-
-if TYPE_CHECKING:
-    from driftlint.analysis.project import Project
 
 _WAYS = tuple(map(frozenset, (("source", "guards", "transactions"), ("source", "guards"), ("source",))))
 """Which sections are in force, in the order in which that is tried."""
@@ -24,7 +21,16 @@ _WIDTH = 60
 """In which column a comment beside an entry starts, at least."""
 
 
-def starting_file(project: "Project") -> str:
+def starting_text(root: str, remembering: bool) -> str:  # noqa: FBT001  sent to another process
+    """The text of a first `constraints.yaml` for the project at `root`, as the disk has it."""
+    project = Project(root, remembering=remembering)
+    try:
+        return starting_file(project)
+    finally:
+        project.finish()
+
+
+def starting_file(project: Project) -> str:
     """The text of a first `constraints.yaml`: it loads, and the project has the same findings with it as without it.
 
     Where an entry would change what is found, all entries of its kind stand there as comments.
@@ -43,7 +49,7 @@ def starting_file(project: "Project") -> str:
         project.close(project.config_path)
 
 
-def _findings(project: "Project") -> list[object]:
+def _findings(project: Project) -> list[object]:
     return [it for path in project.files() for it in project.findings(path)]
 
 

@@ -3,6 +3,7 @@
 Each command shows what it has to say by itself. Editors with a better place for it ask for the same with a request.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 EXPLAIN = "driftlint.explain"
 CHECK_WORKSPACE = "driftlint.checkWorkspace"
 OPEN_CONSTRAINTS = "driftlint.openConstraints"
+
+_LOOK_SECONDS = 0.02
+"""After how long it is looked again whether another process is done."""
 
 
 async def explain(server: "DriftlintServer", arguments: list[Any]) -> str:
@@ -73,14 +77,14 @@ async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> s
         return None
     path, client = project.config_path, server.session.client
     uri = uri_of(path)
-    if not files.exists(path) and path not in server.session.documents:
-        if not (client.applies_edits and client.creates_files):
-            server.say(f"driftlint: there is no {path}; `driftlint init` writes it")
-            return None
-        text = await _first_text(server, project)
+    if not _is_there(server, path):
+        text = await _first_text(server, project) if client.applies_edits and client.creates_files else None
         if text is not None:
             made = types.ApplyWorkspaceEditParams(_started(uri, text), "Start constraints.yaml")
             await server.workspace_apply_edit_async(made)
+        elif not _is_there(server, path):
+            server.say(f"driftlint: there is no {path}; `driftlint init` writes it")
+            return None
     if client.shows_documents:
         await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
     else:
@@ -89,16 +93,23 @@ async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> s
 
 
 async def _first_text(server: "DriftlintServer", project: Project) -> str | None:
-    """What the file is to start with; None where it has come to be meanwhile."""
-    from driftlint.analysis.starting import starting_file  # asked for once in a project's life
+    """What the file is to start with; None where it has come to be meanwhile, or that could not be found out."""
+    from driftlint.analysis.apart import Apart  # asked for once in a project's life
+    from driftlint.analysis.starting import starting_text
 
-    def text() -> str | None:
-        path = project.config_path
-        return None if files.exists(path) or path in server.session.documents else starting_file(project)
+    # It tries out several configurations, each of which would make everything here be computed anew.
+    work = Apart(starting_text, project.root, server.remembering)
+    try:
+        while not work.done:  # noqa: ASYNC110  not every system tells an event loop of a pipe
+            await asyncio.sleep(_LOOK_SECONDS)
+        text: str | None = work.answer()
+    finally:
+        work.stop()
+    return None if _is_there(server, project.config_path) else text
 
-    server.agenda.take_up()
-    await server.whole_workspace_read.wait()
-    return await at_leisure(server, project, text)
+
+def _is_there(server: "DriftlintServer", path: str) -> bool:
+    return files.exists(path) or path in server.session.documents
 
 
 def _started(uri: str, text: str) -> types.WorkspaceEdit:

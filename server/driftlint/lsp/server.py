@@ -56,7 +56,7 @@ class DriftlintServer(LanguageServer):
             converter_factory=default_converter,
         )
         self.inbox = inbox
-        self._remembering = remembering
+        self.remembering = remembering
         self.session = Session(Client(), given_up=lambda: inbox.given_up)
         self.reports = Reports()
         self.agenda = Agenda(self)
@@ -71,7 +71,7 @@ class DriftlintServer(LanguageServer):
 
     def begin(self, client: Client) -> None:
         """Begins the session with a client whose capabilities are known."""
-        self.session = Session(client, given_up=lambda: self.inbox.given_up, remembering=self._remembering)
+        self.session = Session(client, given_up=lambda: self.inbox.given_up, remembering=self.remembering)
 
     def waiting(self) -> bool:
         """Whether a message waits; what is done unasked gives way to it."""
