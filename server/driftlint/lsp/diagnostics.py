@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from driftlint.diagnostic.model import Finding, Severity, Status
 from driftlint.lsp.convert import uri_of, wire_range
+from driftlint.lsp.documents import Document, Text
 from driftlint.lsp.session import Session
 
 SOURCE = "driftlint"
@@ -47,8 +48,9 @@ class Reports:
         """The report of `path` now: the last one where nothing changed. Raises `Cancelled` as the session does."""
         before = self._converted.get(path, {})
         converted: dict[str, _Converted] = {}
+        shown = _Shown(session)
         for finding in session.findings(path, unless=unless):
-            on = _rests_on(session, finding)
+            on = shown.rests_on(finding)
             known = before.get(finding.fingerprint)
             if known is None or known.finding != finding or known.on != on:
                 known = _Converted(finding, on, wire_diagnostic(session, finding))
@@ -73,16 +75,29 @@ def uri_in(session: Session, path: str) -> str:
     return uri_of(path) if document is None else document.uri
 
 
-def _rests_on(session: Session, finding: Finding) -> tuple[str, ...]:
-    """The documents a finding is shown in, and those of its lines in which a column may take several units."""
-    found: list[str] = []
-    diagnostic = finding.diagnostic
-    for it in (diagnostic.location, *(each.location for each in diagnostic.related)):
-        text = session.text_of(it.path)
-        found.append(session.documents[it.path].uri if it.path in session.documents else "")
-        if not text.ascii:
-            found += (text.line(it.range.start.line), text.line(it.range.end.line))
-    return tuple(found)
+class _Shown:
+    """The documents that findings are shown in, each looked at once for all of them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, tuple[str, Document | Text | None]] = {}
+
+    def rests_on(self, finding: Finding) -> tuple[str, ...]:
+        """The documents a finding is shown in, and those of its lines in which a column may take several units."""
+        diagnostic = finding.diagnostic
+        found: list[str] = []
+        for it in (diagnostic.location, *[each.location for each in diagnostic.related]):
+            uri, text = self._known.get(it.path) or self._look_at(it.path)
+            found.append(uri)
+            if text is not None:
+                found += (text.line(it.range.start.line), text.line(it.range.end.line))
+        return tuple(found)
+
+    def _look_at(self, path: str) -> tuple[str, Document | Text | None]:
+        """The URI of a document, "" for one that is not open, and its text, None where every character is one unit."""
+        text, document = self._session.text_of(path), self._session.documents.get(path)
+        known = self._known[path] = ("" if document is None else document.uri, None if text.ascii else text)
+        return known
 
 
 def wire_diagnostic(session: Session, finding: Finding) -> types.Diagnostic:
