@@ -85,6 +85,12 @@ def test_a_dependency_that_turns_strangers_away_is_a_guard(text: str, expected: 
         ("def require_json(request):\n    return request.json", "require_json", "none"),
         ("def get_session():\n    return Session()", "get_session", "none"),
         ("def authorization_url():\n    return 'x'", "authorization_url", "none"),
+        ("def redirect_if_logged_in(request):\n    return home(request)", "redirect_if_logged_in", "none"),
+        (
+            "def redirect_if_not_logged_in(request):\n    return home(request)",
+            "redirect_if_not_logged_in",
+            "auth (likely)",
+        ),
     ],
 )
 def test_a_name_alone_makes_a_likely_guard_unless_nobody_may_come_of_it(text: str, name: str, expected: str) -> None:

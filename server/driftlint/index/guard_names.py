@@ -34,7 +34,7 @@ _CSRF = re.compile(r"(^|_)(csrf|xsrf)(_|$)")
 _RATE = re.compile(r"(^|_)(rate_?limit(er|ed)?|throttle[ds]?|limiter)(_|$)")
 _OPTIONAL = re.compile(
     r"(^|_)(optional|optionally|maybe|or_none|or_anonymous|anonymous|if_any|if_present|unauthenticated|no_auth|public|not_required"
-    r"|not_authenticated|guest|anon)(_|$)"
+    r"|not_authenticated|guest|anon|if_(logged_in|signed_in|authenticated))(_|$)"
 )
 
 
