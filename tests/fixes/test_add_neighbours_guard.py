@@ -164,6 +164,12 @@ DJANGO = {
         "class Refund(LoginRequiredMixin, View):\n    def post(self, request):\n        return give_back(request.POST)",
         "path('pay', views.Pay.as_view()), path('refund', views.Refund.as_view())",
     ),
+    "a mixin that stood too far behind to run": (
+        "class Pay(LoginRequiredMixin, View):\n    def post(self, request):\n        return HttpResponse()",
+        "class Refund(View, LoginRequiredMixin):\n    def post(self, request):\n        return give_back(request.POST)",
+        "class Refund(LoginRequiredMixin, View):\n    def post(self, request):\n        return give_back(request.POST)",
+        "path('pay', views.Pay.as_view()), path('refund', views.Refund.as_view())",
+    ),
     "the decorator that says what the neighbours' mixin says": (
         "class Pay(LoginRequiredMixin, View):\n    def post(self, request):\n        return HttpResponse()",
         "@require_POST\ndef refund(request):\n    give_back(request.POST)\n    return HttpResponse()",

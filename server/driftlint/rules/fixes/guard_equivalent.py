@@ -9,7 +9,7 @@ from driftlint.index.endpoints import endpoints
 from driftlint.rules.fixes.context import FixContext
 from driftlint.rules.fixes.guard_example import class_owner
 from driftlint.rules.fixes.imports import ImportBlock
-from driftlint.rules.fixes.listing import inserted
+from driftlint.rules.fixes.listing import moved_first
 from driftlint.rules.fixes.names import path_of
 from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import Stretch
@@ -61,7 +61,7 @@ def _with_mixin(definition: cst.ClassDef, block: ImportBlock) -> cst.ClassDef | 
     if said is None or not definition.bases:
         return None
     opening = definition.lpar.whitespace_after if isinstance(definition.lpar, cst.LeftParen) else None
-    bases = inserted(definition.bases, 0, cst.Arg(cst.parse_expression(said)), opening)
+    bases = moved_first(definition.bases, cst.parse_expression(said), opening)
     return definition.with_changes(bases=bases)
 
 

@@ -23,7 +23,7 @@ from driftlint.rules.fixes.guard_example import (
     is_of_class,
     mixin_span,
 )
-from driftlint.rules.fixes.listing import inserted
+from driftlint.rules.fixes.listing import inserted, moved_first
 from driftlint.rules.fixes.names import all_parameters, path_of
 from driftlint.rules.fixes.uses import uses
 from driftlint.syntax.rewrite import Stretch
@@ -225,7 +225,7 @@ def _mixin(source: Placed, own: Placed, place: Span) -> Made | None:
     if not isinstance(around, cst.BaseExpression) or not target.bases:
         return None
     opening = target.lpar.whitespace_after if isinstance(target.lpar, cst.LeftParen) else None
-    return target.with_changes(bases=inserted(target.bases, 0, cst.Arg(around), opening)), (around,)
+    return target.with_changes(bases=moved_first(target.bases, around, opening)), (around,)
 
 
 def _attribute(source: Placed, own: Placed, place: Span) -> Made | None:

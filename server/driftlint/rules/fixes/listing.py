@@ -37,6 +37,16 @@ def inserted(
     return [*out, new.with_changes(**({after: _plain(closing)} if after else {}))]
 
 
+def moved_first(
+    bases: Sequence[cst.Arg], base: cst.BaseExpression, opening: cst.BaseParenthesizableWhitespace | None = None
+) -> list[cst.Arg]:
+    """The bases of a class with `base` as the first: once only, also where it stood behind others."""
+    rest = [it for it in bases if it.keyword is not None or not it.value.deep_equals(base)]
+    if rest and len(rest) < len(bases):
+        rest[-1] = rest[-1].with_changes(comma=bases[-1].comma, whitespace_after_arg=bases[-1].whitespace_after_arg)
+    return inserted(rest, 0, cst.Arg(base), opening)
+
+
 def one_a_line(items: Sequence[Item], indent: str) -> tuple[cst.ParenthesizedWhitespace, list[Item]]:
     """What stands before the first of `items`, and `items` with a line for each and a comma after the last."""
     before = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(indent))
