@@ -347,14 +347,31 @@ def test_the_session_of_a_request_is_no_data(tmp_path: Path, session: str, expec
 
 
 @pytest.mark.parametrize(
-    ("ways", "path", "expected"),
+    ("name", "ways", "path", "expected"),
     [
-        ("login reset_password", "/second-step", []),
-        ("login", "/second-step", ["POST /notes/second-step"]),
-        ("login reset_password", "/steps/{number}", ["POST /notes/steps/{number}"]),
+        ("accounts", "login reset_password", "/second-step", []),
+        ("accounts", "login", "/second-step", ["POST /accounts/second-step"]),
+        ("accounts", "login reset_password", "/steps/{number}", ["POST /accounts/steps/{number}"]),
+        ("notes", "login reset_password", "/second-step", ["POST /notes/second-step"]),
     ],
 )
-def test_a_step_beside_the_ways_in_is_one_of_them(tmp_path: Path, ways: str, path: str, expected: list[str]) -> None:
-    text = module("notes", "post:send put:edit put:move", " ".join(f"post:{it}" for it in ways.split()))
+def test_a_step_beside_the_ways_in_is_one_of_them(
+    tmp_path: Path, name: str, ways: str, path: str, expected: list[str]
+) -> None:
+    text = module(name, "post:send put:edit put:move", " ".join(f"post:{it}" for it in ways.split()))
     text += f'@router.post("{path}")\ndef step(db, code):\n    db.add(made(code))\n'
     assert found(tmp_path, orders=ORDERS, notes=text) == expected
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "user = db.get(data)\n    if user is not None:\n        return user\n    db.add(data)",
+        "if request.data['token']:\n        return 1\n    db.add(data)",
+        "answer.set_cookie('seen')\n    settle(db)\n\ndef settle(db):\n    db.add(made())",
+    ],
+)
+def test_what_only_looks_open_is_not(tmp_path: Path, does: str) -> None:
+    text = module("notes", "post:send put:edit")
+    text += f'@router.post("/told")\ndef told(db, request, data, answer):\n    {does}\n'
+    assert found(tmp_path, orders=ORDERS, notes=text) == ["POST /notes/told"]

@@ -26,6 +26,8 @@ _HOLDS_FUNCTION = re.compile(
     r"^(f|fn|fun|func|function|cb|call|work|worker|job|action|operation|op|thunk|step|closure|wrapped|coro)$"
     r"|(^|_)(fn|func|function|callback|callable|handler|hook|coroutine|executor|producer|runner)_?$"
 )
+"""What parameters are called that hold a function. One called otherwise counts where its annotation says so."""
+
 _OF_FUNCTIONS = frozenset({"Callable", "Awaitable", "Coroutine", "CoroutineType", "FunctionType"})
 
 

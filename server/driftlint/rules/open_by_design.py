@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from driftlint.facts.expression import Call, Expr, parts
 from driftlint.facts.model import Body, Function
-from driftlint.facts.names import last_name, words_in
+from driftlint.facts.names import last_name, names_in, words_in
 from driftlint.index.classes import mro
 from driftlint.index.conditions import sense
 from driftlint.index.endpoint import Endpoint
@@ -16,10 +16,10 @@ from driftlint.index.folders import gathered
 from driftlint.index.value import Anchor
 from driftlint.rules.caller_checks import sets_cookie
 from driftlint.rules.guard_usage import application
-from driftlint.rules.handler_expressions import write
 from driftlint.rules.neighbours import group_members
-from driftlint.rules.public_endpoints import slashed, surely_public
+from driftlint.rules.public_endpoints import path_parts, slashed, surely_public
 from driftlint.rules.reached_caller import relies_on_caller
+from driftlint.rules.reached_data import writes_rows
 
 _PEOPLE = re.compile(r"/(users?|accounts?|customers?|registrations?)(/(create|new|add))?/?$", re.IGNORECASE)
 _PASSWORD = re.compile(r"^(new_|plain_)?password\d?$")
@@ -72,7 +72,7 @@ def open_by_design(db: Database, endpoint: Endpoint) -> bool:
     called = {last_name(site.call.function) for site in handler.body.calls}
     if any(_FOR_NOBODY_YET.search(it) for it in called) or called & _LETS_IN:
         return True
-    if sets_cookie(handler.body) and not any(write(site.call) for site in handler.body.calls):
+    if sets_cookie(handler.body) and not writes_rows(db, endpoint.handler.path, endpoint.handler.owner):
         return True
     if _sends_known_away(handler.body) or _is_step_of_coming_in(db, endpoint):
         return True
@@ -83,24 +83,39 @@ def open_by_design(db: Database, endpoint: Endpoint) -> bool:
 
 def _sends_known_away(own: Body) -> bool:
     """Whether a handler is done with callers it knows before it begins: `if request.identity is not None: return …`."""
-    for it in own.statements:
-        if it.kind == "return":
-            around = [region for _, region in own.enclosing(it.region)]
-            test = around[0].subject if len(around) == 1 and around[0].kind == "if" else None
-            return test is not None and sense(test, met=True) == "known"
-    return False
+    first = next((it for it in own.statements if it.kind == "return"), None)
+    around = [] if first is None else [region for _, region in own.enclosing(first.region)]
+    test = around[0].subject if len(around) == 1 and around[0].kind == "if" else None
+    if test is None or sense(test, met=True) != "known":
+        return False
+    named = set(names_in(test))
+    return not _OF_CALLER.isdisjoint(named) and _SENT.isdisjoint(named)  # a user who is looked up is somebody else
 
+
+_OF_CALLER = frozenset({"request", "req", "current_user"})
+_SENT = frozenset({
+    "POST", "GET", "FILES", "data", "json", "get_json", "args", "form", "body", "params", "query_params", "values",
+})  # fmt: skip
+"""What a request carries that says nothing of who sent it."""
 
 _WAYS_IN = 2
 """So many open ways to come in beside it make an endpoint a step of them."""
 
+_OF_PEOPLE = frozenset({
+    "user", "users", "account", "accounts", "auth", "authentication", "token", "tokens", "session", "sessions",
+    "member", "members", "login", "signup", "register", "registration",
+})  # fmt: skip
+"""Parts of paths below which people come in; where they do so at the root, everything else may stand there too."""
+
 
 def _is_step_of_coming_in(db: Database, endpoint: Endpoint) -> bool:
-    """Whether people come in by what stands beside it in its file, and it is about no row, nor for a known caller.
+    """Whether people come in by what stands beside it in its file and path, and it is for no row and no known caller.
 
     Signing in has more steps than there are words for: second factors, captchas, codes that are sent and sent again.
     """
     if not set(endpoint.methods) <= {"POST", "GET"} or _ROW.search(endpoint.path):
+        return False
+    if _OF_PEOPLE.isdisjoint(path_parts(endpoint.path)):
         return False
     if relies_on_caller(db, endpoint.handler.path, endpoint.handler.owner):
         return False

@@ -1,5 +1,7 @@
 """Tells whether a handler comes to data, itself or through what it calls."""
 
+from collections.abc import Iterable
+
 from driftlint.facts.expression import Attribute, Expr, parts
 from driftlint.facts.model import Body
 from driftlint.facts.names import last_name
@@ -21,11 +23,22 @@ def reaches_data(db: Database, path: str, owner: str, depth: int = _DEPTH) -> bo
     own = body(db, path, owner)
     if own is None or (depth == _DEPTH and not own.calls):
         return own is None or all(it.value is None or it.kind != "return" for it in own.statements)
-    if _touches_rows(own):
+    return _touches_rows(own) or any(reaches_data(db, *it, depth - 1) for it in _further(db, path, owner, depth))
+
+
+@query
+def writes_rows(db: Database, path: str, owner: str, depth: int = _DEPTH) -> bool:
+    """Whether the handler writes rows, `depth` calls deep."""
+    own = body(db, path, owner)
+    if own is not None and any(write(site.call) is not None for site in own.calls):
         return True
-    further = callees(db, path, owner) if depth > 1 else ()
-    called = dict.fromkeys((it.path, it.qualname) for it in further if it.path and body(db, it.path, it.qualname))
-    return any(reaches_data(db, *it, depth - 1) for it in called)
+    return any(writes_rows(db, *it, depth - 1) for it in _further(db, path, owner, depth))
+
+
+def _further(db: Database, path: str, owner: str, depth: int) -> Iterable[tuple[str, str]]:
+    """The functions of the workspace that are called, unless that is too deep."""
+    called = callees(db, path, owner) if depth > 1 else ()
+    return dict.fromkeys((it.path, it.qualname) for it in called if it.path and body(db, it.path, it.qualname))
 
 
 def _touches_rows(own: Body) -> bool:

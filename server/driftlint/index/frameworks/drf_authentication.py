@@ -25,9 +25,12 @@ def authentication_protection(
     db: Database, project: Project | None, path: str, qualname: str, action: str | None
 ) -> Protection:
     """What authenticators that never answer "nobody" do for a view: one of several that refuses is enough."""
-    written = _written(db, path, qualname, action)
+    written = _of_action(db, path, qualname, action) if action is not None else None
     if written is not None:
         return _first_that_insists(db, _listed(db, *written))
+    if any(it.path and _CLASSES in local_bindings(db, it.path, it.qualname) for it in mro(db, path, qualname)):
+        found = class_value(db, path, qualname, _CLASSES)
+        return NOTHING if found is None else _first_that_insists(db, _listed(db, found[0], found[1]))
     default = () if project is None else rest_default(db, project, _DEFAULT).classes
     if default and all(sounds_optional(value.name) for value, _ in default):
         # To write down a default that knows nobody is a decision, as it is for permissions.
@@ -40,18 +43,6 @@ def _first_that_insists(db: Database, authenticators: tuple[tuple[Value, Anchor]
         if insists(db, value):
             return Protection((Guard("auth", value.name, _CLASSES, anchor, certain=False),))
     return NOTHING
-
-
-def _written(db: Database, path: str, qualname: str, action: str | None) -> tuple[Scope, Expr] | None:
-    """The list that the `@action` or the view is given, if any is."""
-    own = _of_action(db, path, qualname, action) if action is not None else None
-    if own is not None:
-        return own
-    order = mro(db, path, qualname)
-    if not any(it.path and _CLASSES in local_bindings(db, it.path, it.qualname) for it in order):
-        return None
-    found = class_value(db, path, qualname, _CLASSES)
-    return None if found is None else (found[0], found[1])
 
 
 def _listed(db: Database, scope: Scope, written: Expr) -> tuple[tuple[Value, Anchor], ...]:
