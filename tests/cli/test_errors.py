@@ -343,10 +343,10 @@ def test_missing_library_is_named(tmp_path: Path) -> None:
 def test_interrupt_is_quiet(tmp_path: Path) -> None:
     write(tmp_path, {"pay.py": PAY})
     program = (
-        "import os, signal, sys\n"
+        "import signal, sys\n"
         "from driftlint.analysis.project import Project\n"
         "from driftlint.cli.main import main\n"
-        "def check(*_, **__): os.kill(os.getpid(), signal.SIGINT)\n"
+        "def check(*_, **__): signal.raise_signal(signal.SIGINT)\n"
         "Project.check = check\n"
         "sys.exit(main(['check']))\n"
     )
