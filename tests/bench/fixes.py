@@ -30,8 +30,8 @@ from driftlint.rules.fixes.registry import COMMENTS, UNCOMMENTING
 from driftlint.text.files import encoded, read_bytes
 
 Identity = tuple[str, str, str, str]
-CODES = "F401,F811,F821,F823,E9"
-"""What ruff is asked for: imported for nothing, bound twice, undefined, used before it is bound, no Python."""
+CODES = "F401,F811,F821,F823,E9,PLE0241"
+"""What ruff is asked for: imported for nothing, bound twice, undefined, used unbound, a base named twice, no Python."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database, query
 from driftlint.index.folders import gathered
-from driftlint.index.frameworks.registry import BY_FILE, ENTRIES, FOR_OTHERS, WHOLE
+from driftlint.index.frameworks.registry import BY_FILE, ENTRIES, WHOLE
 
 
 @query
@@ -26,7 +26,7 @@ def entry_points(db: Database) -> tuple[Endpoint, ...]:
 @query
 def endpoints_declared(db: Database, path: str) -> tuple[Endpoint, ...]:
     """The endpoints that the file declares, where they stand in it; those of frameworks that tell it file by file."""
-    return tuple(it for framework in BY_FILE for it in framework(db, path))
+    return tuple(it for framework in BY_FILE for it in framework.declared(db, path))
 
 
 @query
@@ -55,8 +55,8 @@ def _declared_elsewhere(db: Database) -> dict[str, tuple[Endpoint, ...]]:
 
 @query
 def _declared_for_others(db: Database, path: str) -> tuple[Endpoint, ...]:
-    asked = (FOR_OTHERS.get(framework, framework) for framework in BY_FILE)
-    return tuple(it for framework in asked for it in framework(db, path) if _places(it) != {path})
+    asked = (it.for_others or it.declared for it in BY_FILE)
+    return tuple(it for listed in asked for it in listed(db, path) if _places(it) != {path})
 
 
 @query

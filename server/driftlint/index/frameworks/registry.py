@@ -1,6 +1,7 @@
 """The frameworks whose endpoints are known: adding one adds its module and one line here."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from driftlint.index.endpoint import Endpoint
 from driftlint.index.engine import Database
@@ -17,17 +18,24 @@ from driftlint.index.frameworks import (
     tasks,
 )
 
-BY_FILE: tuple[Callable[[Database, str], tuple[Endpoint, ...]], ...] = (
-    fastapi.endpoints_declared,
-    flask.endpoints_declared,
-    flask_appbuilder.endpoints_declared,
-)
-"""Those that tell for each file which endpoints it declares, so that the others need not be looked at again."""
+Listed = Callable[[Database, str], tuple[Endpoint, ...]]
 
-FOR_OTHERS: dict[object, Callable[[Database, str], tuple[Endpoint, ...]]] = {
-    fastapi.endpoints_declared: fastapi.endpoints_for_others,
-}
-"""By some of these, the shorter way to those of their endpoints that stand in other files than they are declared in."""
+
+class ByFile(NamedTuple):
+    """A framework that tells for each file which endpoints it declares, so that others need not be looked at again.
+
+    `for_others` is the shorter way to those of them that stand in other files, where there is one.
+    """
+
+    declared: Listed
+    for_others: Listed | None = None
+
+
+BY_FILE = (
+    ByFile(fastapi.endpoints_declared, fastapi.endpoints_for_others),
+    ByFile(flask.endpoints_declared),
+    ByFile(flask_appbuilder.endpoints_declared),
+)
 
 WHOLE: tuple[Callable[[Database], tuple[Endpoint, ...]], ...] = (
     django.endpoints,
