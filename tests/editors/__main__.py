@@ -1,10 +1,9 @@
 """The same story in real editors: open a sample backend, find, hover, mend, gone. See README.md beside this.
 
-Each is run twice: with the server, which must pass, and with one whose findings are taken away, which must fail.
+Each is told twice: with the server, which must pass, and with one whose findings are taken away, which must find none.
 """
 
 import argparse
-import json
 import os
 import re
 import shlex
@@ -13,156 +12,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-CLIENT = ROOT / "vscode-client"
-EDITORS = Path(os.environ.get("DRIFTLINT_EDITORS", Path.home() / ".cache" / "driftlint-editors"))
+from tests.editors.stories import CLIENT, EDITORS, ELSEWHERE, HERE, ROOT, STORIES, Setting, Story
+
 SAMPLE = ROOT / "tests" / "projects" / "tickets_drf"
 FILE = "helpdesk/services/tickets.py"
-
-SECONDS, SECONDS_IN_VAIN = 60, 8
-"""How long a story waits for each step; and where it is to fail."""
-
-ELSEWHERE = """\
-from django.db import transaction
-import httpx
-
-
-def tell(ticket):
-    with transaction.atomic():
-        ticket.save()
-        httpx.post("https://status.example")
-"""
-"""A file with a finding that no story opens."""
-
 CONSTRAINTS = "version: 1\nlayers:\n  paging: helpdesk.gateways.pager\n"
 
-
-class Setting(NamedTuple):
-    """One run: a folder of its own, a copy of the sample in it, and the environment for the editor."""
-
-    folder: Path
-    workspace: Path
-    environment: dict[str, str]
+SECONDS, SECONDS_IN_VAIN = 60, 10
+"""How long a story waits for each step; and where it is to fail."""
+MUTE = re.compile(r"in vain for (the |a )?finding")
+"""What each says that finds nothing: a story that fails for another reason is no control."""
 
 
-class Story(NamedTuple):
-    """How an editor is run, and the heading of README.md whose code blocks (by number) are its configuration."""
-
-    name: str
-    command: Callable[[Setting], list[str]]
-    heading: str = ""
-    blocks: tuple[int, ...] = (0,)
-    control: bool = True
-    """Whether it is about findings, and so must fail without."""
-    git: bool = True
-    """Whether the sample is a repository, by which Emacs tells a project."""
-
-
-def neovim(*program: str) -> Callable[[Setting], list[str]]:
-    script = ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", f"luafile {HERE / 'neovim.lua'}"]
-    return lambda _: [*program, *script]
-
-
-def emacs(*program: str, script: str = "eglot.el") -> Callable[[Setting], list[str]]:
-    return lambda _: [*program, "--batch", "-l", str(HERE / script)]
-
-
-def vim(setting: Setting) -> list[str]:
-    setting.environment["OUT"] = "/dev/stdout"
-    return ["vim", "-Nu", "NONE", "-n", "-i", "NONE", "-T", "dumb", "--not-a-term", "-S", str(HERE / "ale.vim")]
-
-
-def helix(setting: Setting) -> list[str]:
-    setting.environment["HELIX"] = f"{EDITORS / 'sid' / 'run'} hx"
-    return [sys.executable, str(HERE / "helix.py")]
-
-
-def untrusted(setting: Setting) -> list[str]:
-    """VS Code in a workspace that brings a `driftlint` of its own, which leaves a trace where it is run."""
-    trap = setting.workspace / ".venv" / "bin" / "driftlint"
-    trap.parent.mkdir(parents=True)
-    trap.write_text(f'#!/bin/sh\ntouch {setting.workspace}/it-was-run\nexec driftlint "$@"\n')
-    trap.chmod(0o755)
-    (setting.workspace / ".vscode").mkdir()
-    (setting.workspace / ".vscode" / "settings.json").write_text(f'{{"driftlint.path": "{trap}"}}')
-    # The PATH that counts is that of the user's login shell.
-    (setting.folder / ".bash_profile").write_text(f'export PATH="{setting.folder / "bin"}:$PATH"\n')
-    setting.environment.update(HOME=str(setting.folder), SHELL="/bin/bash")
-    command = vscode("exthost")(setting)
-    setting.environment.update(SERVER="", UNTRUSTED="1", TESTS=str(CLIENT / "dist-test" / "untrusted.js"))
-    return command
-
-
-def folders(setting: Setting) -> list[str]:
-    """VS Code with two folders open, and the server in the interpreter that the Python extension has selected."""
-    (setting.folder / "annex" / "annex").mkdir(parents=True)
-    (setting.folder / "annex" / "annex" / "office.py").write_text(ELSEWHERE)
-    listed = [{"path": str(setting.workspace)}, {"path": str(setting.folder / "annex")}]
-    workspace = setting.folder / "both.code-workspace"
-    workspace.write_text(json.dumps({"folders": listed}))
-    interpreters = [setting.folder / name / "python" for name in ("one", "other")]
-    for it in interpreters:
-        it.parent.mkdir()
-        it.write_text(f'#!/bin/sh\nshift 3  # -P -m driftlint\nexec {setting.folder}/bin/driftlint "$@"\n')
-        it.chmod(0o755)
-    shutil.copytree(HERE / "vscode" / "python", setting.folder / "extensions" / "ms-python.python-0.0.1")
-    command = vscode("exthost", workspace)(setting)
-    setting.environment.update(
-        SERVER="",
-        INTERPRETER=str(interpreters[0]),
-        OTHER_INTERPRETER=str(interpreters[1]),
-        TESTS=str(CLIENT / "dist-test" / "folders.js"),
-    )
-    return command
-
-
-def vscode(script: str, workspace: Path | None = None) -> Callable[[Setting], list[str]]:
-    def command(setting: Setting) -> list[str]:
-        setting.environment.update(
-            DRIFTLINT_EDITORS=str(EDITORS),
-            SERVER=str(setting.folder / "bin" / "driftlint"),
-            EXTENSIONS=str(setting.folder / "extensions"),
-            EXTENSION=str(CLIENT),
-            TESTS=str(CLIENT / "dist-test" / "exthost.js"),
-        )
-        build = "node build.mjs --tests" if script == "exthost" else "npm run --silent package"
-        install = (
-            ""
-            if script == "exthost"
-            else f"{EDITORS / 'vscode/code-server/node_modules/.bin/code-server'} --config /dev/null --user-data-dir"
-            f" {setting.folder / 'profile'} --extensions-dir {setting.folder / 'extensions'}"
-            f" --install-extension {CLIENT / 'driftlint.vsix'} && "
-        )
-        steps = (
-            f". {EDITORS / 'vscode/env.sh'} && mkdir -p {setting.folder / 'extensions'} && cd {CLIENT}"
-            f" && {{ [ -d node_modules ] || npm ci --silent --no-audit --no-fund; }} && {build} && {install}"
-            f"exec node {HERE / 'vscode' / script}.mjs {workspace or setting.workspace}"
-        )
-        return ["bash", "-c", steps]
-
-    return command
-
-
-STORIES = (
-    Story("neovim-0.12", neovim(str(EDITORS / "sid" / "run"), "nvim"), "Neovim"),
-    Story("neovim-0.10", neovim(str(EDITORS / "trixie" / "run"), "nvim"), "Neovim", (1,)),
-    Story("neovim-0.7", neovim("nvim"), "Neovim", (2,)),
-    Story("emacs-28", emacs("emacs"), "Emacs"),
-    Story("emacs-30", emacs(str(EDITORS / "emacs30" / "run"), "emacs-nox", "-Q"), "Emacs"),
-    Story("emacs-30-no-git", emacs(str(EDITORS / "emacs30" / "run"), "emacs-nox", "-Q"), "Emacs", (0, 1), git=False),
-    Story("lsp-mode", emacs("emacs", script="lsp-mode.el"), "Emacs", (2,)),
-    Story("vim-ale", vim, "Vim"),
-    Story("helix", helix, "Helix"),
-    Story("vscode-exthost", vscode("exthost")),
-    Story("vscode", vscode("story")),
-    Story("vscode-folders", folders),
-    Story("vscode-untrusted", untrusted, control=False),
-)
+class Run(NamedTuple):
+    story: Story
+    muted: bool
 
 
 def main() -> int:
@@ -171,6 +40,8 @@ def main() -> int:
     parser.add_argument("editors", nargs="*", metavar="EDITOR", help=f"{', '.join(names)}; all if none is named")
     parser.add_argument("--list", action="store_true", help="list them and run none")
     parser.add_argument("--no-control", action="store_true", help="leave the server without findings out")
+    parser.add_argument("--there", action="store_true", help="name the editors that are not here, and go on without")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="tell so many at a time; 1 if not said")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what the stories say")
     options = parser.parse_args()
     if unknown := [it for it in options.editors if it not in names]:
@@ -178,22 +49,39 @@ def main() -> int:
     if options.list:
         print("\n".join(names))
         return 0
-    failed = 0
-    for story in STORIES:
-        if not options.editors or story.name in options.editors:
-            failed += not all(
-                _told(story, muted, verbose=options.verbose) for muted in _runs(story, options.no_control)
-            )
-    return 1 if failed else 0
+    chosen = [it for it in STORIES if not options.editors or it.name in options.editors]
+    if options.there:
+        for it in chosen:
+            if not it.is_there():
+                print(f"absent  {it.name}", flush=True)
+        chosen = [it for it in chosen if it.is_there()]
+    if any(it.extension for it in chosen):
+        _build_extension()
+    runs = [Run(it, muted) for it in chosen for muted in _kinds(it, options.no_control)]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        told = list(pool.map(lambda it: _told(it, verbose=options.verbose), runs))
+    print(f"{sum(told)} passed, {len(told) - sum(told)} failed")
+    return 0 if all(told) else 1
 
 
-def _runs(story: Story, no_control: bool) -> tuple[bool, ...]:
+def _kinds(story: Story, no_control: bool) -> tuple[bool, ...]:
     return (False,) if no_control or not story.control else (False, True)
 
 
-def _told(story: Story, muted: bool, *, verbose: bool) -> bool:
-    """Whether it went as it should: passed, or with a muted server failed."""
+def _build_extension() -> None:
+    """Bundles the extension for VS Code and its tests, and packages it."""
+    steps = (
+        f". {EDITORS / 'vscode/env.sh'}; [ -d node_modules ] || npm ci --silent --no-audit --no-fund",
+        f". {EDITORS / 'vscode/env.sh'}; npm run --silent package && node build.mjs --tests",
+    )
+    for it in steps:
+        subprocess.run([shutil.which("bash") or "bash", "-c", it], cwd=CLIENT, check=True, stdin=subprocess.DEVNULL)
+
+
+def _told(run: Run, *, verbose: bool) -> bool:
+    """Whether it went as it should: passed, or with a muted server looked for the finding in vain."""
     started = time.monotonic()
+    story, muted = run
     with tempfile.TemporaryDirectory(prefix="driftlint-editor-") as folder:
         setting = _setting(Path(folder), muted=muted, git=story.git)
         if story.heading:
@@ -212,11 +100,10 @@ def _told(story: Story, muted: bool, *, verbose: bool) -> bool:
             timeout=600,
             check=False,
         )
-    right = (ended.returncode != 0) == muted
-    what = "fails without findings" if muted else "passes"
-    print(f"{'ok' if right else 'FAILED':<8}{story.name:<18}{what:<24}{time.monotonic() - started:6.1f} s", flush=True)
-    if verbose or not right:
-        print(ended.stdout, flush=True)
+    right = ended.returncode != 0 and MUTE.search(ended.stdout) is not None if muted else ended.returncode == 0
+    what = "finds nothing when muted" if muted else "passes"
+    line = f"{'ok' if right else 'FAILED':<8}{story.name:<18}{what:<26}{time.monotonic() - started:6.1f} s"
+    print(f"{line}\n{ended.stdout}" if verbose or not right else line, flush=True)
     return right
 
 

@@ -21,7 +21,7 @@ for (const theme of (process.env.THEMES ?? "light").split(",")) {
     await page.waitForSelector(".monaco-workbench");
     await page.locator('.activitybar a[aria-label^="driftlint"]').first().click({ timeout: 1000 * patience });
     await user.open("services/tickets.py");
-    await page.waitForSelector(".squiggly-error", { timeout: 1000 * patience });
+    await until(() => page.$(".squiggly-error"), "the finding", patience);
     await shot("squiggle");
     await until(async () => (await user.rows("Constraints")).some((it) => /http-in-transaction.*findings/.test(it)), "the Constraints view", patience);
     await until(async () => (await user.rows("Endpoints")).some((it) => /GET \/.*auth: /.test(it)), "the Endpoints view", patience);
