@@ -84,3 +84,9 @@ def test_an_api_that_is_mounted_elsewhere_says_nothing_of_its_guards() -> None:
         "GET /{…}/more/closed by django_auth",
         "GET /{…}/open unknown: where its URLconf is included is not plain",
     ]
+
+
+def test_a_router_may_be_imported_from_django_ninja_extra() -> None:
+    orders = "from ninja_extra import Router\nrouter = Router()\n@router.get('/{pk}')\ndef order(request, pk): ...\n"
+    api = "api = NinjaAPI()\napi.add_router('/orders', 'shop.orders.router')\n"
+    assert lines(api, shop__orders=orders) == ["GET /api/orders/<pk> unguarded"]

@@ -8,6 +8,7 @@ import msgspec
 from driftlint.facts.expression import Attribute, Constant, Expr, Name, Operation, Sequence
 from driftlint.facts.model import Body, Function
 from driftlint.facts.names import last_name
+from driftlint.index.conditions import circumstances
 from driftlint.index.denials import stated_refusal
 from driftlint.index.endpoint import GuardKind
 from driftlint.index.engine import Database, query
@@ -87,9 +88,11 @@ def _raised(db: Database, scope: Scope, own: Function) -> GuardKind | None:
 
 
 def _ends_early(own: Body) -> bool:
-    """Whether the body sends some requests away, for whatever reason."""
+    """Whether the body sends some requests away, for whatever reason but that their callers have come in already."""
     return any(
-        sends_away(it) and any(around.kind in ("if", "elif", "except") for _, around in own.enclosing(it.region))
+        sends_away(it)
+        and any(around.kind in ("if", "elif", "except") for _, around in own.enclosing(it.region))
+        and not circumstances(own, it.region).known_only
         for it in own.statements
     )
 

@@ -25,7 +25,7 @@ from driftlint.index.types import evaluate
 from driftlint.index.value import Anchor, Scope, Value
 
 _APIS = ("ninja.NinjaAPI", "ninja.main.NinjaAPI", "ninja_extra.NinjaExtraAPI")
-_ROUTERS = ("ninja.Router", "ninja.router.Router")
+_ROUTERS = ("ninja.Router", "ninja.router.Router", "ninja_extra.Router")
 _METHODS = ("get", "post", "put", "patch", "delete")
 _MARKS = frozenset({*_METHODS, "api_operation", "add_router", "register_controllers"})
 DEPTH = 6
