@@ -32,6 +32,20 @@ from tests.harness.one_endpoint import fastapi, flask, origins
         ),
         (
             (
+                "@app.post('/x')\ndef x(data: dict):\n    site = Site.objects.filter(api_key=data.get('key')).first()\n"
+                "    if not site:\n        return JSONResponse({}, status_code=403)\n"
+            ),
+            [("permission", "JSONResponse", "inline check")],
+        ),
+        (
+            (
+                "@app.post('/x')\ndef x(data: dict):\n    site = Site.objects.filter(name=data.get('name')).first()\n"
+                "    if not site:\n        return JSONResponse({}, status_code=403)\n"
+            ),
+            [],
+        ),
+        (
+            (
                 "@app.post('/x')\ndef x(form):\n    user = authenticate(form.username, form.password)\n"
                 "    if user is None:\n        raise HTTPException(401)\n"
             ),

@@ -107,10 +107,30 @@ def _turns_strangers_away(own: Body, region: int) -> bool:
     if where.nearest is None:  # `if is_admin(): return page`, and everybody else is sent to the login page
         tests = [it.subject for it in own.regions if it.kind == "if" and it.parent == -1 and it.subject is not None]
         return any(sense(it, met=True) == "known" for it in tests)
+    if where.nearest == "other" and not where.known_only:
+        return _found_by_secret(own, region)
     if where.nearest != "stranger" or where.known_only:
         return False
     written = [word for _, it in own.enclosing(region) for word in _tested(own, it)]
     return is_about_caller(iter(written)) and not any(PASSWORD.search(it) for it in written)
+
+
+def _found_by_secret(own: Body, region: int) -> bool:
+    """Whether a place is reached because nothing was found by a key that came with the request.
+
+    `site = Site.objects.filter(api_key=sent).first()`, then `if not site: return Response(status=403)`.
+    """
+    nearest = next((it.subject for _, it in own.enclosing(region) if it.kind in ("if", "elif")), None)
+    asked = nearest.operands[0] if isinstance(nearest, Operation) and nearest.operator in ("not", "is") else None
+    if not isinstance(asked, Name):
+        return False
+    found = [it.value for it in own.assignments if isinstance(it.target, Name) and it.target.id == asked.id]
+    keys = (its.name for value in found for it in parts(value) if isinstance(it, Call) for its in it.keywords)
+    return any(_KEY.search(it) for it in keys if it)
+
+
+_KEY = re.compile(r"(?i)^(\w+_)?((api|access)_?key|(api|access|auth)_?token|(api|client)_?secret)$")
+"""Columns of what a program shows to be let in."""
 
 
 def _misses_something(own: Body, region: int) -> bool:
