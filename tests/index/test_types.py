@@ -352,3 +352,12 @@ def test_methods_of_library_classes_are_known_by_the_library() -> None:
 )
 def test_circles_end(text: str) -> None:
     assert revealed(text) == ["unknown"]
+
+
+def test_what_a_name_was_before_is_looked_up_once_for_each_time_it_is_bound() -> None:
+    narrowed = "".join(f"    if wanted({n}):\n        client = client.narrowed({n})\n" for n in range(40))
+    text = (
+        "class Client:\n    def narrowed(self, by): return self\n    def send(self): ...\n"
+        f"def f(client: Client):\n{narrowed}    reveal(client.send)\n"
+    )  # two ways at each of forty places: not to be followed one by one
+    assert revealed(text) == ["function api.Client.send?"]

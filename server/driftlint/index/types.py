@@ -143,6 +143,7 @@ def _bound_value(db: Database, path: str, owner: str, bindings: tuple[Binding, .
     return possibly(last)
 
 
+@query
 def _binding_value(db: Database, path: str, owner: str, binding: Binding, depth: int) -> tuple[Value | None, bool]:
     """What one binding gives the name, and whether it gives it plainly nothing (`None`)."""
     scope = scope_of(path, owner, binding)
