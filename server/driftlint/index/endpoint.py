@@ -48,6 +48,8 @@ class Endpoint(msgspec.Struct, frozen=True):
     stay silent about the guards of such an endpoint.
     `unknown_around` says that this lies not with the endpoint but with what is around its whole group, which the
     neighbours' own guards then tell about: nobody guards each of them where something around them does so already.
+    `application` tells by which application it is served, where a framework can have several in one project; "" where
+    that is not known.
     `kind` is "http" but for entry points of other sorts, which have no methods: their `path` is the name of the field,
     task or tool, and no rule asks for their guards.
     """
@@ -64,6 +66,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     unknown: str = ""
     unknown_around: bool = False
     unrouted: bool = False
+    application: str = ""
     kind: EntryKind = "http"
 
     @property

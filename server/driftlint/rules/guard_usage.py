@@ -53,11 +53,18 @@ class Count(msgspec.Struct, frozen=True):
 
 
 def application(endpoint: Endpoint) -> str:
-    """The family of frameworks that the endpoint is made with: a project has one application of each, most often.
+    """The application that serves the endpoint: the family of its framework, and which of them where that is known.
 
-    What guards a Django site says nothing about the small Flask services that stand beside it in the repository.
+    What guards a Django site says nothing about the small Flask services that stand beside it in the repository, and
+    what guards one service of many nothing about the others.
     """
-    return _FAMILIES.get(endpoint.framework, endpoint.framework)
+    family = _FAMILIES.get(endpoint.framework, endpoint.framework)
+    return f"{family} {endpoint.application}" if endpoint.application else family
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two endpoints of these applications may be served by the same: of one it may not be known by which."""
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 def counts_by(key: Callable[[Endpoint], str], members: Iterable[Endpoint]) -> dict[str, Count]:

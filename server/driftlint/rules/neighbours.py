@@ -16,6 +16,7 @@ from driftlint.rules.guard_usage import (
     application,
     count,
     counts_by,
+    is_same,
     sums,
     usage_of,
     without_these,
@@ -26,20 +27,28 @@ from driftlint.rules.public_endpoints import usually_public
 @late
 @query
 def usage_in_project(db: Database, family: str) -> Usage:
-    """What all endpoints of the project do that are made with that family of frameworks."""
-    counted = sums([folded(db, _counts_in, sums), counts_by(application, other_endpoints(db))])
-    return usage_of(counted.get(family, Count()))
+    """What all endpoints of the project do that may be of that application."""
+    return usage_of(added_up(it for of, it in _by_application(db).items() if is_same(of, family)))
+
+
+@late
+@query
+def _by_application(db: Database) -> dict[str, Count]:
+    return sums([folded(db, _counts_in, sums), counts_by(application, other_endpoints(db))])
 
 
 @late
 @query
 def unclear_without_guards(db: Database, family: str) -> bool:
-    """Whether a family without any guard may do well without.
+    """Whether an application without any guard may do well without.
 
-    What guards some of its endpoints could not be told, or it is a service beside an application with guards.
+    What guards some of its endpoints could not be told, or it is a service beside an application with guards, or one
+    of several, of which only the first in line may have any.
     """
+    if any(it.partition(" ")[0] == family.partition(" ")[0] and not is_same(it, family) for it in _by_application(db)):
+        return True
     marks = _union([folded(db, _marks_in, _union), _marks(other_endpoints(db))])
-    return any(unknown if of == family else not unknown for of, unknown in marks)
+    return any(unknown if is_same(of, family) else not unknown for of, unknown in marks)
 
 
 @late
@@ -91,8 +100,9 @@ def usage_in_file(db: Database, path: str) -> Usage:
 @query
 def first_unguarded(db: Database, family: str) -> Anchor | None:
     """Where the one finding of an application without any guard stands: its first endpoint that is no public one."""
-    found = _firsts([folded(db, _firsts_in, _firsts), _unguarded(other_endpoints(db))]).get(family)
-    return None if found is None else found[1]
+    firsts = _firsts([folded(db, _firsts_in, _firsts), _unguarded(other_endpoints(db))])
+    found = [it for of, it in firsts.items() if is_same(of, family)]
+    return min(found)[1] if found else None
 
 
 @query
@@ -111,7 +121,7 @@ def _marks_in(db: Database, path: str) -> frozenset[tuple[str, bool]]:
 
 
 def _marks(members: Iterable[Endpoint]) -> frozenset[tuple[str, bool]]:
-    """The families with an endpoint of which it is unknown what guards it (True), or that has a guard (False)."""
+    """The applications with an endpoint of which it is unknown what guards it (True), or that has a guard (False)."""
     return frozenset(
         (application(it), said) for it in members for said, holds in ((True, it.unknown), (False, it.guarded)) if holds
     )
@@ -127,7 +137,7 @@ def _firsts_in(db: Database, path: str) -> dict[str, tuple[bool, Anchor]]:
 
 
 def _unguarded(members: Iterable[Endpoint]) -> dict[str, tuple[bool, Anchor]]:
-    """The first endpoint of each family that is neither guarded nor a public one, one that writes before all others."""
+    """The first endpoint of each application that is neither guarded nor public, one that writes before all others."""
     return _firsts(
         {application(it): (it.only_reads, it.anchor)}
         for it in members

@@ -15,7 +15,7 @@ from driftlint.index.files import body, function, klass
 from driftlint.index.folders import gathered
 from driftlint.index.value import Anchor
 from driftlint.rules.caller_checks import sets_cookie
-from driftlint.rules.guard_usage import application
+from driftlint.rules.guard_usage import application, is_same
 from driftlint.rules.neighbours import group_members
 from driftlint.rules.public_endpoints import path_parts, slashed, surely_public
 from driftlint.rules.reached_caller import relies_on_caller
@@ -148,7 +148,7 @@ def _adds_people(db: Database, endpoint: Endpoint) -> bool:
 @query
 def _sign_ups(db: Database, family: str) -> tuple[Anchor, ...]:
     """Where people sign up by a path that says so."""
-    return tuple(anchor for _, found in gathered(db, _sign_ups_in) for of, anchor in found if of == family)
+    return tuple(anchor for _, found in gathered(db, _sign_ups_in) for of, anchor in found if is_same(of, family))
 
 
 @query

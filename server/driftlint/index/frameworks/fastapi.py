@@ -28,7 +28,8 @@ MOST_PATHS = 60
 class _Chain(msgspec.Struct, frozen=True):
     """One way from a router up to what it belongs to: the prefix in front of its paths, and the guards on the way.
 
-    `held` are the dependencies on the way that hold a transaction open.
+    `held` are the dependencies on the way that hold a transaction open; `application` is what it all belongs to, ""
+    where that is not known.
     """
 
     prefix: str
@@ -36,6 +37,7 @@ class _Chain(msgspec.Struct, frozen=True):
     unknown: str
     rooted: bool
     held: tuple[Dependency, ...] = ()
+    application: str = ""
 
 
 @query
@@ -71,15 +73,16 @@ def _up(db: Database, it: Object, made: Router, below: frozenset[Object]) -> Ite
             if include.mount:  # a mounted application sees the middleware around it, not the dependencies
                 before = tuple(guard for guard in chain.guards if guard.origin.startswith("middleware"))
                 guards, unknown = (*before, *own, *made.guards), chain.unknown or made.unknown
-                yield _Chain(prefix, guards, unknown, chain.rooted, made.held)
+                yield _Chain(prefix, guards, unknown, chain.rooted, made.held, chain.application)
             else:
                 guards, held = (*chain.guards, *own, *include.guards, *made.guards), (*chain.held, *include.held)
-                yield _Chain(prefix, guards, unknown, chain.rooted, (*held, *made.held))
+                yield _Chain(prefix, guards, unknown, chain.rooted, (*held, *made.held), chain.application)
     if not reached:
         unknown = made.unknown
         if not made.is_app and not unknown and (it.parameter or is_unresolved(db, _ROUTERS)):
             unknown = f"what includes the router `{it.name}` is not known"
-        yield _Chain(made.prefix, (*own, *made.guards), unknown, made.is_app, made.held)
+        application = f"{it.path}:{it.owner}:{it.name}" if made.is_app else ""
+        yield _Chain(made.prefix, (*own, *made.guards), unknown, made.is_app, made.held, application)
 
 
 def held_around(db: Database, path: str, owner: str) -> tuple[tuple[Dependency, bool], ...]:
@@ -126,13 +129,14 @@ def _serves_others(db: Database, path: str, owner: str) -> bool:
 @query
 def _declared_by(db: Database, path: str, owner: str) -> tuple[Endpoint, ...]:
     said = declared(db, path, owner)
-    found: dict[Endpoint, None] = {}
+    found: dict[Endpoint, Endpoint] = {}
     for route in () if said is None else said.routes:
         for it in means(db, _ROUTERS, route.target):
             made = router(db, it)
-            if made is not None:
-                found.update(dict.fromkeys(_endpoints(db, route, it, made, _chains(db, it))))
-    return tuple(found)
+            for served in () if made is None else _endpoints(db, route, it, made, _chains(db, it)):
+                # What two applications serve alike is told once.
+                found.setdefault(msgspec.structs.replace(served, application=""), served)
+    return tuple(found.values())
 
 
 def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tuple[_Chain, ...]) -> Iterator[Endpoint]:
@@ -156,4 +160,5 @@ def _endpoints(db: Database, route: Route, it: Object, made: Router, chains: tup
             unknown="" if admitted else unknown or chain.unknown,
             unknown_around=bool(chain.unknown) and not (admitted or unknown),
             unrouted=not chain.rooted,
+            application=chain.application,
         )

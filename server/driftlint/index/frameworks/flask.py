@@ -39,6 +39,7 @@ class _Chain(msgspec.Struct, frozen=True):
     guards: tuple[Guard, ...]
     rooted: bool
     unknown: str = ""
+    application: str = ""
 
 
 @query
@@ -69,7 +70,8 @@ def _up(db: Database, it: Object, made: Part, below: frozenset[Object]) -> Itera
     hooks = tuple(hook for hook in attached if not hook.whole)
     whole = _hooks_for_all(db)
     if made.kind == "app":
-        yield _Chain("", (), (*whole, *hooks), made.guards, rooted=True)
+        application = f"{it.path}:{it.owner}:{it.name}"
+        yield _Chain("", (), (*whole, *hooks), made.guards, rooted=True, application=application)
         return
     own_names = (made.name,) if made.kind == "blueprint" and made.name else ()
     reached = False
@@ -89,6 +91,7 @@ def _up(db: Database, it: Object, made: Part, below: frozenset[Object]) -> Itera
                 (*chain.guards, *made.guards),
                 chain.rooted,
                 chain.unknown,
+                chain.application,
             )
     if not reached:
         unsure = it.parameter or is_unresolved(db, _PARTS)
@@ -112,14 +115,15 @@ def endpoints_declared(db: Database, path: str) -> tuple[Endpoint, ...]:
 @query
 def _declared_by(db: Database, path: str, owner: str) -> tuple[Endpoint, ...]:
     said = declared(db, path, owner)
-    found: dict[Endpoint, None] = {}
+    found: dict[Endpoint, Endpoint] = {}
     for rule in () if said is None else said.rules:
         for it in means(db, _PARTS, rule.target):
             made = part(db, it)
             for chain in () if made is None else _chains(db, it):
-                if made is not None:
-                    found.update(dict.fromkeys(_endpoints(db, rule, it, chain, made)))
-    return tuple(found)
+                for served in () if made is None else _endpoints(db, rule, it, chain, made):
+                    # What two applications serve alike is told once.
+                    found.setdefault(msgspec.structs.replace(served, application=""), served)
+    return tuple(found.values())
 
 
 def _endpoints(db: Database, rule: Rule, it: Object, chain: _Chain, made: Part) -> Iterator[Endpoint]:
@@ -148,4 +152,5 @@ def _endpoints(db: Database, rule: Rule, it: Object, chain: _Chain, made: Part) 
             unknown="" if admitted or view.declared_open else view.unknown or chain.unknown,
             unknown_around=bool(chain.unknown) and not (admitted or view.declared_open or view.unknown),
             unrouted=not chain.rooted,
+            application=chain.application,
         )
