@@ -48,7 +48,7 @@ _READ_LAST = frozenset({
     "version", "metrics", "openapi.json", "openapi.yaml", "swagger.json", "schema", "spec", "index", "setup", "install",
     "config", "info", "about", "terms", "privacy", "imprint", "faq", "help", "pricing", "contact", "manifest",
     "languages", "locales", "remote-version", "locale", "i18n", "translations", "changelog", "sprite", "robots.txt",
-    "favicon.ico", "sitemap.xml", "manifest.json", "activate",
+    "favicon.ico", "sitemap.xml", "manifest.json", "activate", "success", "thanks", "thank-you", "thankyou",
 })  # fmt: skip
 """Last parts of paths that, read, tell everybody the same."""
 
@@ -58,6 +58,13 @@ _RETURNS = re.compile(r"(^|-)(return|callback|redirect|notify|notification)-ur[i
 
 _AVAILABLE = re.compile(r"^check-?(email|user-?name)|^(email|user-?name)-?(check|exists|availab\w*)|-availability$")
 """What somebody who signs up asks for."""
+
+_STRANGERS = re.compile(r"^(contact(-us|-form)?|([a-z]+-)*(in|en)quir(y|ies)|newsletters?-(subscri\w+|sign-?up))$")
+"""Last parts of paths by which people write to a site who are only passing."""
+
+_APPLIES = re.compile(r"/(jobs?|careers?|vacanc(y|ies)|positions?|openings?)/[^/]*/(apply|applications?)$")
+_GUESTS = re.compile(r"^guest-(checkout|cart|basket|order|purchase|booking|session|token|access)s?$")
+"""Parts of paths that are for those who have no account, as they say."""
 
 _PREFIX = re.compile(r"^(api|rest|v\d+(\.\d+)?|)$")
 _FILES = (".js", ".css", ".ico", ".txt", ".xml", ".svg", ".png", ".jpg", ".webmanifest", ".vcf", ".map", ".woff2")
@@ -105,6 +112,8 @@ def usually_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     parts = path_parts(path)
     fixed = [it for it in parts if it]
     reads = set(methods) <= _READS
+    if _is_for_strangers(methods, parts):
+        return True
     if set(methods) <= {"OPTIONS", "HEAD"} or _lets_in(methods, parts, fixed, reads=reads):
         return True
     if reads and _tells_everybody(path, fixed):
@@ -124,6 +133,8 @@ def surely_public(methods: tuple[str, ...], path: str, name: str) -> bool:
     own = _snake(name)
     reads = set(methods) <= _READS
     if not fixed or _lets_in(methods, parts, fixed, reads=False) or _USUAL_PLACE.search(path.lower()):
+        return True
+    if _is_for_strangers(methods, parts):
         return True
     if _USUAL_NAME.search(own) or _SECRET_PARAMETER.search(path):
         return True
@@ -159,6 +170,20 @@ def _lets_in(methods: tuple[str, ...], parts: list[str], fixed: list[str], *, re
     if parts[-1] and alone and alone[0] in _WHOLE and all(it in _WHOLE | _STEPS for it in alone[1:]):
         return len(alone) == 1 or (alone[0] in _TOKENS and alone[1] in _TOKENS | {"verify", "obtain"})
     return bool(before & _SIGNING) and (last in _TOKENS or last in _STEPS or (reads and fixed[-2] in _SIGNING))
+
+
+def _is_for_strangers(methods: tuple[str, ...], parts: list[str]) -> bool:
+    """Whether people use it who have no account: they write to the site, apply for a job, buy as guests."""
+    if not parts or set(methods) & (_CHANGES | {"ANY"}):
+        return False
+    if any(_GUESTS.search(it) for it in parts):
+        return True
+    if "POST" not in methods:
+        return False
+    if _APPLIES.search("/" + "/".join(parts)):
+        return True
+    subscribes = parts[-1] in ("subscribe", "sign-up", "signup") and bool({"newsletter", "newsletters"} & set(parts))
+    return "" not in parts and (subscribes or _STRANGERS.search(parts[-1]) is not None)
 
 
 def _tells_everybody(path: str, fixed: list[str]) -> bool:
