@@ -232,6 +232,10 @@ ROUTERS = {
             app.include_router(v2, dependencies=[Depends(requires("v2"))])
             for prefix, router in {"/one": items.extra, "/two": v2}.items():
                 app.include_router(router, prefix=prefix)
+            for part in [{"router": items.extra, "prefix": "/named"}, {"router": v2, "prefix": "/named/two"}]:
+                app.include_router(part["router"], prefix=part["prefix"])
+            for pair in [("/pair", items.extra)]:
+                app.include_router(pair[1], prefix=pair[0])
             if os.environ.get("HOME") is not None or True:
                 app.include_router(items.extra, prefix="/maybe")
 

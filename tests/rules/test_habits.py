@@ -309,6 +309,7 @@ def test_many_that_are_all_guarded_are_firm_by_whatever_guards(tmp_path: Path) -
         '@router.post("/ask")\ndef told(db):\n    """This is registered as a callback."""\n    db.add(made())\n',
         '@router.post("/ask")\ndef told(db, answer):\n    answer.set_cookie("seen", db.query(data))\n',
         '@router.post("/ask")\ndef told(db, data):\n    check_captcha(data)\n    db.add(data)\n',
+        '@router.post("/door")\ndef told(db, data):\n    if fits(data["password"], db.query(1)):\n        return 1\n',
     ],
 )
 def test_open_by_what_it_is_told_gives_or_is_for(tmp_path: Path, handler: str) -> None:
@@ -369,6 +370,7 @@ def test_a_step_beside_the_ways_in_is_one_of_them(
         "user = db.get(data)\n    if user is not None:\n        return user\n    db.add(data)",
         "if request.data['token']:\n        return 1\n    db.add(data)",
         "answer.set_cookie('seen')\n    settle(db)\n\ndef settle(db):\n    db.add(made())",
+        "if fits(data['password']):\n        db.add(data)",
     ],
 )
 def test_what_only_looks_open_is_not(tmp_path: Path, does: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from driftlint.facts.expression import Call, Expr, parts
+from driftlint.facts.expression import Attribute, Call, Expr, Name, Subscript, parts
 from driftlint.facts.model import Body, Function
 from driftlint.facts.names import last_name, names_in, words_in
 from driftlint.index.classes import mro
@@ -74,7 +74,7 @@ def open_by_design(db: Database, endpoint: Endpoint) -> bool:
         return True
     if sets_cookie(handler.body) and not writes_rows(db, endpoint.handler.path, endpoint.handler.owner):
         return True
-    if _sends_known_away(handler.body) or _is_step_of_coming_in(db, endpoint):
+    if _sends_known_away(handler.body) or _is_step_of_coming_in(db, endpoint) or _asks_for_password(db, endpoint):
         return True
     if any(_OPENED.search(it) for test in _tests(handler.body) for it in _words(test)):
         return True
@@ -91,6 +91,19 @@ def _sends_known_away(own: Body) -> bool:
     named = set(names_in(test))
     return not _OF_CALLER.isdisjoint(named) and _SENT.isdisjoint(named)  # a user who is looked up is somebody else
 
+
+def _asks_for_password(db: Database, endpoint: Endpoint) -> bool:
+    """Whether it lets on whoever knows a password, and changes nothing: `if locks.fits(password, album): …`."""
+    path, owner = endpoint.handler.path, endpoint.handler.owner
+    own = body(db, path, owner)
+    calls = (it for test in _tests(own) for it in parts(test) if isinstance(it, Call)) if own is not None else ()
+    shown = (its for it in calls for its in it.arguments if isinstance(its, Name | Attribute | Subscript))
+    if not any(_SHOWN.search(word) for it in shown for word in words_in(it)):
+        return False
+    return not writes_rows(db, path, owner) and not relies_on_caller(db, path, owner)
+
+
+_SHOWN = re.compile(r"^pass(word|phrase|code)$")
 
 _OF_CALLER = frozenset({"request", "req", "current_user"})
 _SENT = frozenset({

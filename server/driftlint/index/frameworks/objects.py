@@ -5,7 +5,20 @@ from collections.abc import Iterator
 import msgspec
 
 from driftlint.facts.bindings import Binding
-from driftlint.facts.expression import Attribute, Await, Call, Conditional, Expr, Name, Sequence, Walrus
+from driftlint.facts.expression import (
+    Attribute,
+    Await,
+    Call,
+    Conditional,
+    Constant,
+    Expr,
+    Mapping,
+    Name,
+    Sequence,
+    String,
+    Subscript,
+    Walrus,
+)
 from driftlint.facts.model import Body, Function, Import
 from driftlint.index.classes import assigned_attributes, mro
 from driftlint.index.engine import Database, query
@@ -44,6 +57,24 @@ Environment = dict[str, Written]
 """What the targets of a loop stand for in one of its rounds."""
 
 
+def in_round(around: Environment, it: Expr) -> Written | None:
+    """What the target of a loop stands for in a round, or what is taken out of it: `part`, `part["router"]`."""
+    if isinstance(it, Name):
+        return around.get(it.id)
+    held = around.get(it.value.id) if isinstance(it, Subscript) and isinstance(it.value, Name) else None
+    if held is None or not isinstance(it, Subscript) or len(it.items) != 1:
+        return None
+    key, display = it.items[0], held.expression
+    if isinstance(display, Mapping) and isinstance(key, String):
+        pairs = zip(display.keys, display.values, strict=True)
+        found = [value for name, value in pairs if isinstance(name, String) and name.value == key.value]
+        return Written(held.scope, found[-1]) if found else None
+    if isinstance(display, Sequence) and isinstance(key, Constant) and key.text.isdecimal():
+        place = int(key.text)
+        return Written(held.scope, display.items[place]) if place < len(display.items) else None
+    return None
+
+
 def objects(db: Database, scope: Scope, expression: Expr, around: Environment | None = None) -> tuple[Object, ...]:
     """The objects that `expression` may mean; none where that is not known."""
     return tuple(dict.fromkeys(_follow(db, scope, expression, around or {}, DEPTH)))
@@ -52,11 +83,10 @@ def objects(db: Database, scope: Scope, expression: Expr, around: Environment | 
 def _follow(db: Database, scope: Scope, it: Expr, around: Environment, depth: int) -> Iterator[Object]:
     if depth <= 0:
         return
-    if isinstance(it, Name):
-        if it.id in around:
-            meant = around[it.id]
-            yield from _follow(db, meant.scope, meant.expression, {}, depth - 1)
-            return
+    meant = in_round(around, it)
+    if meant is not None:
+        yield from _follow(db, meant.scope, meant.expression, {}, depth - 1)
+    elif isinstance(it, Name):
         owner, bindings = _bindings(db, scope, it.id)
         yield from _bound(db, scope.path, owner, it.id, bindings, depth)
     elif isinstance(it, Attribute):

@@ -5,7 +5,6 @@ from driftlint.facts.expression import (
     Call,
     Constant,
     Expr,
-    Name,
     Opaque,
     Operation,
     argument,
@@ -16,7 +15,7 @@ from driftlint.index.classes import member
 from driftlint.index.engine import Database
 from driftlint.index.files import body
 from driftlint.index.frameworks.literals import text_of
-from driftlint.index.frameworks.objects import Environment
+from driftlint.index.frameworks.objects import Environment, in_round
 from driftlint.index.types import evaluate
 from driftlint.index.value import Scope
 
@@ -25,8 +24,9 @@ def path_text(db: Database, scope: Scope, it: Expr | None, around: Environment |
     """The text of a path; "" for none, a part that is not known written as `{name}`."""
     if it is None or depth <= 0 or (isinstance(it, Constant) and it.text == "None"):
         return ""
-    if isinstance(it, Name) and around and it.id in around:
-        return path_text(db, around[it.id].scope, around[it.id].expression, None, depth - 1)
+    meant = in_round(around, it) if around else None
+    if meant is not None:
+        return path_text(db, meant.scope, meant.expression, None, depth - 1)
     if isinstance(it, Operation) and it.operator in ("+", "or"):
         operands = it.operands if it.operator == "+" else it.operands[:1]
         return "".join(path_text(db, scope, each, around, depth - 1) for each in operands)
