@@ -309,6 +309,8 @@ def test_many_that_are_all_guarded_are_firm_by_whatever_guards(tmp_path: Path) -
         '@router.post("/ask")\ndef told(db):\n    """This is registered as a callback."""\n    db.add(made())\n',
         '@router.post("/ask")\ndef told(db, answer):\n    answer.set_cookie("seen", db.query(data))\n',
         '@router.post("/ask")\ndef told(db, data):\n    check_captcha(data)\n    db.add(data)\n',
+        '@router.post("/ask", description="No requiere autenticación.")\ndef told(db):\n    db.add(made())\n',
+        '@router.post("/ask", summary="Public endpoint for hits")\ndef told(db):\n    db.add(made())\n',
         '@router.post("/door")\ndef told(db, data):\n    if fits(data["password"], db.query(1)):\n        return 1\n',
     ],
 )
