@@ -212,3 +212,25 @@ def meant(workspace: Workspace) -> list[tuple[str | None, bool]]:
         for importer in ("app/api.py", "src/main.py")
         for name in NAMES
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "says", "found"),
+    [
+        ("site/settings.py", "import os, sys\nsys.path.insert(0, os.path.join(HERE, 'apps'))\n", True),
+        ("site/settings/base.py", "import sys\nsys.path.append(str(ROOT / 'apps'))\n", True),
+        ("manage.py", "import sys\ndef main():\n    sys.path.insert(0, 'apps/')\n", True),
+        ("site/settings.py", "import sys\nsys.path.insert(0, str(ROOT / 'plugins'))\n", False),
+        ("site/settings.py", "INSTALLED_APPS.insert(0, 'apps')\n", False),
+        ("site/pages.py", "import sys\nsys.path.insert(0, 'apps')\n", False),
+    ],
+)
+def test_imports_start_from_what_settings_and_scripts_put_on_the_path(file: str, says: str, found: bool) -> None:
+    apps = "apps" if file == "manage.py" else "site/apps"
+    packages = ("site/__init__.py", f"{apps}/__init__.py", f"{apps}/orders/__init__.py")
+    texts = dict.fromkeys(packages, "") | {
+        f"{apps}/orders/pay.py": F,
+        "site/api.py": "from orders.pay import f\nreveal(f)",
+    }
+    (value,) = revealed(texts | {file: says})
+    assert (value.endswith(".orders.pay.f") and value.startswith("function")) is found

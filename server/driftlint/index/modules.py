@@ -7,12 +7,16 @@ import msgspec
 from driftlint.index.engine import Database, query
 from driftlint.index.files import files
 from driftlint.index.folders import TOP, folder_at, holders, is_listed
+from driftlint.index.import_paths import is_on_path
 
 _PACKAGES = frozenset({"__init__.py", "__init__.pyi"})
 _SCRIPTS = frozenset({"manage.py"})
 _TELLING = _PACKAGES | _SCRIPTS
 _ENDS = (".py", ".pyi", f"{os.sep}__init__.py", f"{os.sep}__init__.pyi")
 """What may follow a module's name in its path, first what is taken where there are several."""
+_MOST_HOLDERS = 20
+"""A name that more folders hold, as `tests`, is none by which the project imports from one of them."""
+
 _SOURCE_FOLDERS = frozenset({"src", "lib", "python"})
 
 
@@ -155,14 +159,18 @@ def _starts(db: Database, first: str, importer: str, *, namesakes: bool) -> list
 
     Those above the importer that are no source roots count where the importer lies in the package it names first: that
     is how a package without an `__init__.py` imports its own. Without `namesakes` others count too. Not always, since a
-    module beside the importer may as well be a library's: `import stripe` beside a folder of that name.
+    module beside the importer may as well be a library's: `import stripe` beside a folder of that name. Last come the
+    folders that the project puts on the path itself.
     """
     holding = holders(db, first)
     if not holding:  # what most imports are of: a library
         return []
     starts = _order(_roots(db), importer)
     starts += [it for it, child in _above(db, os.path.dirname(importer)) if not namesakes or child == first]
-    return [it for it in starts if it in holding]
+    found = [it for it in starts if it in holding]
+    if found or len(holding) > _MOST_HOLDERS:
+        return found
+    return [it for it in sorted(holding) if is_on_path(db, it)]
 
 
 @query
