@@ -186,6 +186,32 @@ def test_exempt_from_csrf_is_for_people_where_a_form_is_read(tmp_path: Path, pat
 
 
 @pytest.mark.parametrize(
+    ("does", "count"),
+    [
+        ("form = Wanted(request.POST)\n    return render(request, Order.objects.filter(by=form.by))", 0),
+        ("form = Wanted(request.POST)\n    Order.objects.create(by=form.by)\n    return render(request)", 1),
+        ("return render(request, 'x.html', {'all': settled(request.POST['by'])})", 1),
+        ("return render(request, 'x.html', {'all': found(request.POST['by'])})", 0),
+    ],
+)
+def test_a_form_by_which_only_something_is_looked_up_writes_nothing(tmp_path: Path, does: str, count: int) -> None:
+    views = (
+        "from django.contrib.auth.decorators import login_required\nfrom django.shortcuts import render\n"
+        "from django.views.decorators.http import require_POST\nfrom forms import Wanted\nfrom models import Order\n\n"
+        "def found(by):\n    return Order.objects.filter(by=by)\n\n"
+        "def settled(by):\n    return Order.objects.filter(by=by).update(state=1)\n\n"
+        "@login_required\n@require_POST\ndef place(request):\n    Order.objects.create(name=request.POST['name'])\n\n"
+        "@login_required\n@require_POST\ndef drop(request):\n    Order.objects.get(name='a').delete()\n\n"
+        f"def told(request):\n    {does}\n"
+    )
+    urls = (
+        "from django.urls import path\nimport views\n\n"
+        "urlpatterns = [path('place', views.place), path('drop', views.drop), path('told', views.told)]\n"
+    )
+    assert unguarded(checked(tmp_path, {"views.py": views, "urls.py": urls})) == ["ANY /told"] * count
+
+
+@pytest.mark.parametrize(
     ("answer", "count"),
     [("return redirect(url_for('orders.show'))", 0), ("return jsonify(Order.query.all())", 1)],
 )

@@ -26,7 +26,7 @@ from driftlint.rules.neighbours import (
 from driftlint.rules.open_by_design import open_by_design
 from driftlint.rules.public_endpoints import declared_public, slashed, surely_public, usually_public
 from driftlint.rules.reached_caller import relies_on_caller
-from driftlint.rules.reached_data import reaches_data
+from driftlint.rules.reached_data import only_looks_up, reaches_data
 from driftlint.rules.unseen_calls import unseen_call
 
 _ASIDE = frozenset({
@@ -202,8 +202,9 @@ def _tells_nothing(db: Database, endpoint: Endpoint) -> bool:
 
 
 def _handler_writes(db: Database, endpoint: Endpoint) -> bool:
-    found = body(db, endpoint.handler.path, endpoint.handler.owner)
-    return found is not None and writes_data(found)
+    path, owner = endpoint.handler.path, endpoint.handler.owner
+    found = body(db, path, owner)
+    return found is not None and writes_data(found) and not only_looks_up(db, path, owner)
 
 
 def _route(endpoint: Endpoint) -> str:
