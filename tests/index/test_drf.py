@@ -29,6 +29,11 @@ class TestPermissions:
         base = "COMMON = [IsAuthenticated]\nclass A(generics.ListCreateAPIView):\n    permission_classes = "
         assert of_view(base + listed + "\n") == expected
 
+    def test_on_the_class_by_a_decorator(self) -> None:
+        view = "class A(generics.ListCreateAPIView):\n    permission_classes = []\n"
+        decorator = "from rest_framework.decorators import permission_classes\n@permission_classes((IsAdminUser,))\n"
+        assert of_view(decorator + view) == "GET/POST by IsAdminUser"
+
     @pytest.mark.parametrize(
         ("body", "expected"),
         [

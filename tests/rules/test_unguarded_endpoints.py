@@ -74,6 +74,12 @@ ROUTE = '@orders.route("/orders/<id>/close", methods=["POST"])\n'
             id="cookie",
         ),
         pytest.param(
+            ROUTE + "def close(id):\n    session['seen'] = request.form.get('id')\n    logger.debug('Seen')\n"
+            "    return make_response(json.dumps(1))\n",
+            0,
+            id="session",
+        ),
+        pytest.param(
             ROUTE + 'def close(id):\n    """Close it. This endpoint is anonymous."""\n    actions.update(id)\n',
             0,
             id="says so",

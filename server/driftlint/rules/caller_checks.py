@@ -162,18 +162,20 @@ def touches_nothing(body: Body) -> bool:
     own = {"request", "self"}
     if not body.calls:  # a stub that says so: `return "to come"`
         return any(isinstance(it.value, String) and _NOT_YET.search(it.value.value) for it in body.statements)
-    return all(
-        last_name(site.call) in _ANSWERS | _COOKIES | _LOOKS
-        or root(site.call)[0] == "session"
-        or (root(site.call)[0] in own and "request" in (root(site.call)[0], *root(site.call)[1]))
-        for site in body.calls
+    told = [site.call for site in body.calls if root(site.call)[0] not in _LOGS]
+    return bool(told) and all(
+        last_name(call) in _ANSWERS | _COOKIES | _LOOKS
+        or root(call)[0] == "session"
+        or (root(call)[0] in own and "request" in (root(call)[0], *root(call)[1]))
+        for call in told
     )
 
 
+_LOGS = frozenset({"logger", "log", "logging"})
 _COOKIES = frozenset({"set_cookie", "delete_cookie", "set_signed_cookie", "unset_cookie"})
 _LOOKS = frozenset({
     "url_has_allowed_host_and_scheme", "is_safe_url", "get_host", "is_secure", "get_language", "translation", "len",
-    "str", "int", "bool", "lower", "strip", "startswith", "activate", "check_for_language", "resolve_url",
+    "str", "int", "bool", "lower", "strip", "startswith", "activate", "check_for_language", "resolve_url", "dumps",
 })  # fmt: skip
 """What is called to look at a value or at the address to go on to."""
 

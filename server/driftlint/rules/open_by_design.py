@@ -222,6 +222,7 @@ def _only_looks_up(own: Body) -> bool:
 _LOOKS_UP = frozenset({
     "get_object_or_404", "get", "filter", "exclude", "order_by", "values_list", "count", "first", "exists", "all",
     "reverse", "reverse_lazy", "url_for", "Http404", "get_absolute_url", "int", "str", "len", "urlencode", "quote",
+    "strip", "lower",
 })  # fmt: skip
 
 

@@ -17,6 +17,7 @@ _ENTRANCES = frozenset({
 _LAST = frozenset({
     "authenticate", "authorize", "authorise", "oauth", "oauth2", "sso", "saml", "oidc", "openid", "callback",
     "email-check", "set-password", "jwks.json", "unsubscribe", "invite-request", "waitlist", "hook", "ipn",
+    "pingback", "postback",
 })  # fmt: skip
 """Parts that say so where they come last."""
 

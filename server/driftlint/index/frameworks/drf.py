@@ -14,7 +14,7 @@ from driftlint.index.frameworks.drf_authentication import authentication_protect
 from driftlint.index.frameworks.drf_choice import Asking, asks_super, given, looked_up
 from driftlint.index.frameworks.drf_permissions import SAFE, Asked, list_protection
 from driftlint.index.frameworks.drf_permissions import class_protection as permission_class_protection
-from driftlint.index.frameworks.headers import function_header
+from driftlint.index.frameworks.headers import Header, class_header, function_header
 from driftlint.index.frameworks.library_views import is_rest_view
 from driftlint.index.frameworks.literals import entry, items_of, text_of
 from driftlint.index.frameworks.protection import Protection, either, together
@@ -118,6 +118,9 @@ class _Place:
                 if is_rest_view(it.name) and not it.name.startswith(_OWN):
                     return self._foreign(it)
                 continue
+            decorated = _permissions_given(self.db, it.path, it.qualname, class_header(self.db, it.path, it.qualname))
+            if decorated is not None:  # what the decorator sets is the same attribute, after the class has
+                return self._list(Scope(it.path, it.qualname), decorated.arguments[0], "@permission_classes")
             found = local_bindings(self.db, it.path, it.qualname).get("permission_classes")
             if found:
                 return self._bound(it, place)
@@ -253,22 +256,23 @@ def api_view_methods(db: Database, path: str, qualname: str) -> tuple[str, ...] 
 
 def api_view_protection(db: Database, project: Project | None, path: str, qualname: str, method: str) -> Protection:
     """What the permissions of an `@api_view` function protect from."""
-    own = function_header(db, path, qualname)
-    scope = Scope(path, qualname.rpartition(".")[0])
     asked = Asked(reads=method in SAFE, about_object=False)
+    decorator = _permissions_given(db, path, qualname, function_header(db, path, qualname))
+    if decorator is None:
+        return default_protection(db, project, asked)
+    found = list_protection(db, Scope(path, qualname), decorator.arguments[0], asked, "@permission_classes")
+    return msgspec.structs.replace(found, guards=tuple(_anchored(it, decorator, path, qualname) for it in found.guards))
+
+
+def _permissions_given(db: Database, path: str, qualname: str, own: Header | None) -> Call | None:
+    """The `@permission_classes(…)` on a function or class."""
+    scope = Scope(path, qualname.rpartition(".")[0])
     for decorator in () if own is None else own.decorators:
-        value = denotes(db, scope, decorator.function) if isinstance(decorator, Call) else None
-        if (
-            value is not None
-            and value.name == _PERMISSION_CLASSES
-            and isinstance(decorator, Call)
-            and decorator.arguments
-        ):
-            found = list_protection(db, Scope(path, qualname), decorator.arguments[0], asked, "@permission_classes")
-            return msgspec.structs.replace(
-                found, guards=tuple(_anchored(it, decorator, path, qualname) for it in found.guards)
-            )
-    return default_protection(db, project, asked)
+        if isinstance(decorator, Call) and decorator.arguments:
+            value = denotes(db, scope, decorator.function)
+            if value is not None and value.name == _PERMISSION_CLASSES:
+                return decorator
+    return None
 
 
 def _anchored(guard: Guard, decorator: Expr, path: str, qualname: str) -> Guard:
