@@ -82,7 +82,7 @@ def _told(run: Run, *, verbose: bool) -> bool:
     """Whether it went as it should: passed, or with a muted server looked for the finding in vain."""
     started = time.monotonic()
     story, muted = run
-    with tempfile.TemporaryDirectory(prefix="driftlint-editor-") as folder:
+    with tempfile.TemporaryDirectory(prefix="driftlint-editor-", ignore_cleanup_errors=True) as folder:
         setting = _setting(Path(folder), muted=muted, git=story.git)
         if story.heading:
             config = setting.folder / "config"

@@ -20,15 +20,35 @@ local function text(buffer)
   return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n")
 end
 
+local API = {
+  "from fastapi import APIRouter",
+  "router = APIRouter()",
+  '@router.get("/rooms")',
+  "def list_rooms(): return []",
+}
+
+-- The client for a buffer, of which there is one for each project.
+local function root(buffer)
+  local clients = vim.lsp.get_clients and vim.lsp.get_clients({ bufnr = buffer }) or vim.lsp.buf_get_clients(buffer)
+  for _, client in pairs(clients) do
+    return client.config.root_dir
+  end
+end
+
 local function story()
   vim.cmd("set hidden noswapfile")
   vim.cmd("luafile " .. vim.env.CONFIG)
   vim.cmd("filetype on")
+  local workspace = vim.fn.getcwd()
+  if vim.fn.has("nvim-0.8") == 1 then -- which goes by the file, wherever it was started
+    vim.cmd("cd /")
+  end
   vim.cmd("edit " .. vim.env.FILE)
   local buffer = vim.api.nvim_get_current_buf()
 
   until_("the finding", function() return #ours(buffer) == 1 end)
   local found = ours(buffer)[1]
+  assert(root(buffer) == workspace, root(buffer))
   assert(found.lnum + 1 == 15 and found.message:find("sends HTTP while the transaction", 1, true), found.message)
   print("found: " .. found.message)
 
@@ -69,6 +89,20 @@ local function story()
     vim.cmd("DriftlintExplain")
     until_("the explanation", float)
     print("explanation: " .. #text(vim.api.nvim_win_get_buf(float())) .. " characters")
+    vim.api.nvim_win_close(float(), true)
+
+    local annex = vim.fn.tempname()
+    vim.fn.mkdir(annex)
+    vim.fn.writefile(API, annex .. "/rooms.py")
+    vim.fn.writefile({ "version: 1" }, annex .. "/constraints.yaml")
+    vim.cmd("edit " .. annex .. "/rooms.py")
+    until_("the second project", function() return root(0) == annex end)
+    listed = nil
+    vim.cmd("DriftlintEndpoints")
+    until_("its endpoints", function() return listed end)
+    assert(#listed == 1 and listed[1]:find("GET /rooms", 1, true), table.concat(listed, "\n"))
+    vim.cmd("DriftlintExplain")
+    until_("its explanation", float)
   end
 end
 
