@@ -41,6 +41,20 @@ async def test_suppression_stands_at_the_end_of_the_line(tmp_path: Path) -> None
         assert f"        {CHARGE}  # driftlint: allow[http-in-transaction] " in it.apply(edit)["shop.py"]
 
 
+async def test_actions_for_several_findings_are_told_apart(tmp_path: Path) -> None:
+    text = PAY.replace(CHARGE, f"{CHARGE}; {CHARGE}")
+    write(tmp_path, {"shop.py": text})
+    async with editor(tmp_path) as it:
+        it.open("shop.py")
+        assert len(await it.diagnostics("shop.py")) == 3
+        titles = [action.title for action in await it.actions_on("shop.py", text)]
+        assert len(titles) == len(set(titles))
+        allowing, run_later = "Allow `http-in-transaction` here, with a reason", "Run `requests.post` after the commit"
+        assert [title for title in titles if "Allow" in title] == [f"{allowing} (line 8)", f"{allowing} (line 14)"]
+        assert titles[:2] == [f"{run_later} (8:9)", f"{run_later} (8:54)"]
+        assert await it.actions_on("shop.py", "def pay(order)") == []
+
+
 @pytest.mark.parametrize(
     "call",
     [

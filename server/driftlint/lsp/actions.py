@@ -1,6 +1,7 @@
 """Code actions on findings: the rules' fixes, comments that say why a line is as it should be, the baseline."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -27,17 +28,44 @@ def offered_actions(
 ) -> list[types.CodeAction]:
     """What can be done about `findings`: the fixes of all, then the comments, then the baseline.
 
-    At most one is preferred. `shown` are the client's own copies of the diagnostics, which an action goes with where
-    one is the same.
+    At most one is preferred, and no two have the same title. `shown` are the client's own copies of the diagnostics,
+    which an action goes with where one is the same.
     """
     fixes = [(finding, fix) for finding in findings for fix in _possible(session, fixes_of(finding))]
-    comments = [(finding, fix) for finding in findings for fix in _comments(session, finding, fixes_of(finding))]
+    comments = _different(
+        (finding, fix) for finding in findings for fix in _comments(session, finding, fixes_of(finding))
+    )
     preferred = next((it for it in fixes if it[1].preferred), None)
-    edits = [
-        _action(session, *it, shown, preferred=True if it is preferred and session.client.preferred else None)
+    actions = [
+        (it[0], _action(session, *it, shown, preferred=True if it is preferred and session.client.preferred else None))
         for it in (*fixes, *comments)
     ]
-    return [*edits, *(_acceptance(session, it, shown) for it in findings if is_acceptable(it))]
+    actions += [(it, _acceptance(session, it, shown)) for it in findings if is_acceptable(it)]
+    return _told_apart(actions)
+
+
+def _different(offered: Iterable[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
+    """Those that write something else: one comment speaks for all that its rule says of a line."""
+    first: dict[tuple[str, tuple[FileEdit, ...]], tuple[Finding, Fix]] = {}
+    for finding, fix in offered:
+        first.setdefault((fix.id, fix.edits), (finding, fix))
+    return list(first.values())
+
+
+def _told_apart(offered: Sequence[tuple[Finding, types.CodeAction]]) -> list[types.CodeAction]:
+    """The actions, with the place in the title where several findings in a range get the same: editors show no more."""
+    titles = Counter(action.title for _, action in offered)
+    places = Counter((action.title, _line(finding)) for finding, action in offered)
+    for finding, action in offered:
+        title, line = action.title, _line(finding)
+        if titles[title] > 1:
+            column = finding.diagnostic.location.range.start.column + 1
+            action.title = f"{title} (line {line})" if places[title, line] == 1 else f"{title} ({line}:{column})"
+    return [action for _, action in offered]
+
+
+def _line(finding: Finding) -> int:
+    return finding.diagnostic.location.range.start.line + 1
 
 
 def resolved_action(session: Session, action: types.CodeAction) -> types.CodeAction:
