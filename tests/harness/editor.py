@@ -50,6 +50,8 @@ class Editor:
         self.parts: list[Any] = []
         """Parts of answers, as they came before the rest."""
         self.applied: list[types.WorkspaceEdit] = []
+        self.declines = False
+        """Whether the user says no to edits of the server's."""
         self._happened = asyncio.Event()
         own: dict[str, Callable[[Any], Any]] = {
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: self._take_push,
@@ -269,7 +271,7 @@ class Editor:
 
     def _take_edit(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         self.applied.append(params.edit)
-        return types.ApplyWorkspaceEditResult(applied=True)
+        return types.ApplyWorkspaceEditResult(applied=not self.declines)
 
     def _take_progress(self, params: types.ProgressParams) -> None:
         value: Any = params.value
@@ -342,19 +344,23 @@ async def editor(
 ) -> AsyncIterator[Editor]:
     """A session of `client` with `folders` open (`root` alone unless given), ended in good order."""
     params = params_of(client)
+    knows_folders = params.workspace_folders is not None or folders is not None
     folders = [root] if folders is None else folders
     params.root_uri = folders[0].as_uri() if folders else None
     params.root_path = str(folders[0]) if folders else None
-    params.workspace_folders = [types.WorkspaceFolder(it.as_uri(), it.name) for it in folders]
+    if knows_folders:  # else it names a root alone, as ALE and lsp-mode do
+        params.workspace_folders = [types.WorkspaceFolder(it.as_uri(), it.name) for it in folders]
     parameters(params)
     it = Editor(root, params)
     await it.client.start_io(*COMMAND)
+    server = it.client._server
+    assert server is not None
     try:
         it.capabilities = (await within(it.client.initialize_session(params))).capabilities
         yield it
         await within(it.client.shutdown_session())
+        assert await within(server.wait()) == 0
     finally:
-        server = it.client._server
-        if server is not None and server.returncode is None:
+        if server.returncode is None:
             server.kill()  # a test has failed: its session has not been ended
         await it.client.stop()

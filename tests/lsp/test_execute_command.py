@@ -99,6 +99,14 @@ async def test_constraints_are_started_in_a_folder_without_code(tmp_path: Path) 
         assert await it.diagnostics("constraints.yaml") == []
 
 
+async def test_constraints_that_the_user_does_not_want_are_not_shown(tmp_path: Path) -> None:
+    async with editor(write(tmp_path, SHOP)) as it:
+        it.declines = True
+        assert await it.command("driftlint.openConstraints") is None
+        assert it.client.shown_documents == []
+        assert "was not started" in it.client.messages[-1].message
+
+
 async def test_editor_that_makes_no_files_is_told_who_does(tmp_path: Path) -> None:
     async with editor(write(tmp_path, SHOP), "vim9.0-ale3.3") as it:
         assert await it.command("driftlint.openConstraints") is None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from tests.harness.editor import CLIENTS, editor, within
+from tests.harness.editor import CLIENTS, Editor, editor, within
 from tests.lsp.workspace import API, PAY, write
 
 pytestmark = pytest.mark.asyncio
@@ -29,12 +29,23 @@ async def test_see_understand_mend(tmp_path: Path, client: str) -> None:
 
         actions = await it.actions("shop.py", 'requests.post("https://psp.example/charge")', diagnostics=[pay])
         assert sum(action.is_preferred or False for action in actions) <= 1
-        suppression = await it.resolved(next(action for action in actions if "Allow" in action.title))
-        assert suppression.edit is not None
-        [(name, text)] = it.apply(suppression.edit).items()
-        it.replace_all(name, text)
-        assert [left.message for left in await it.diagnostics("shop.py")] == [refund.message.replace("12", "12")]
+        await make(it, next(action for action in actions if "after the commit" in action.title))
+        assert 'on_commit(partial(requests.post, "https://psp.example/charge"))' in it.texts["shop.py"]
+        [left] = await it.diagnostics("shop.py")
+        assert it.said("shop.py", left.range) == 'requests.post("https://psp.example/refund")'
+
+        actions = await it.actions("shop.py", 'requests.post("https://psp.example/refund")')
+        await make(it, next(action for action in actions if "Allow" in action.title))
+        assert await it.diagnostics("shop.py") == []
         it.close("shop.py")
+
+
+async def make(it: Editor, action: types.CodeAction) -> None:
+    """Does to the one document what `action` says."""
+    edit = (await it.resolved(action)).edit
+    assert edit is not None
+    [(name, text)] = it.apply(edit).items()
+    it.replace_all(name, text)
 
 
 @pytest.mark.parametrize("client", EDITORS)

@@ -69,7 +69,7 @@ async def check_workspace(server: "DriftlintServer", arguments: list[Any]) -> di
 async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> str | None:
     """Shows the `constraints.yaml` that speaks for a file, or for the first folder.
 
-    Where there is none it is started, with what `driftlint init` would write.
+    Where there is none it is started, with what `driftlint init` would write, unless the user declines.
     """
     project = _project(server, arguments)
     if project is None:
@@ -81,7 +81,10 @@ async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> s
         text = await _first_text(server, project) if client.applies_edits and client.creates_files else None
         if text is not None:
             made = types.ApplyWorkspaceEditParams(_started(uri, text), "Start constraints.yaml")
-            await server.workspace_apply_edit_async(made)
+            answer = await server.workspace_apply_edit_async(made)
+            if not answer.applied and not _is_there(server, path):
+                server.say(f"driftlint: {path} was not started, as the editor did not take the edit")
+                return None
         elif not _is_there(server, path):
             server.say(f"driftlint: there is no {path}; `driftlint init` writes it")
             return None
