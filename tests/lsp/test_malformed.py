@@ -36,6 +36,8 @@ def test_unknown_and_malformed_messages_do_no_harm(tmp_path: Path, wire: Wire) -
         error = wire.answer(number)["error"]
         assert error["code"] == -32602
         assert "Traceback" not in str(error)
+    wire.send("workspace/executeCommand", 40, params={"command": "driftlint.explain"})
+    assert wire.answer(40)["error"]["code"] == -32602
     wire.send("textDocument/didChange", params={"contentChanges": "all"})
     wire.send("$/setTrace", params={"value": "verbose"})
     wire.send("$/unheardOf", params={})
@@ -45,6 +47,10 @@ def test_unknown_and_malformed_messages_do_no_harm(tmp_path: Path, wire: Wire) -
     wire.send_body(b'{"jsonrpc": "2.0", "id": "nobody asked", "error": {"code": 1, "message": "x"}}')
     wire.send("shutdown", 4)
     assert wire.answer(4)["result"] is None
+    wire.send("exit")
+    assert wire.ends() == 0
+    assert wire.process.stderr is not None
+    assert "Traceback" not in wire.process.stderr.read().decode()
 
 
 def test_header_of_any_spelling_is_read(tmp_path: Path, wire: Wire) -> None:

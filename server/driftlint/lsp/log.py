@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from driftlint.lsp.settings import LogLevel
 
@@ -34,3 +35,8 @@ class ClientLog(logging.Handler):
         ours = logging.getLogger("driftlint")
         ours.addHandler(self)
         ours.setLevel(min(self.level, logging.WARNING))
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a record tells more than what the client was answered: pygls logs each refusal with a traceback."""
+    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcException))

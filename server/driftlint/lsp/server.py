@@ -22,7 +22,7 @@ from driftlint.lsp.client import Client
 from driftlint.lsp.commands import COMMANDS
 from driftlint.lsp.diagnostics import Reports
 from driftlint.lsp.inbox import Inbox
-from driftlint.lsp.log import ClientLog
+from driftlint.lsp.log import ClientLog, is_news
 from driftlint.lsp.methods import METHODS
 from driftlint.lsp.protocol import Protocol
 from driftlint.lsp.session import Session
@@ -63,6 +63,7 @@ class DriftlintServer(LanguageServer):
         self.watch = Watch(self)
         self.settings = Settings()
         self.log = ClientLog(self.window_log_message)
+        logging.getLogger("pygls.protocol.json_rpc").addFilter(is_news)
         self.whole_workspace_read = asyncio.Event()
         self._read: list[Project] = []
         for method in METHODS:
