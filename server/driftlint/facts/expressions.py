@@ -331,7 +331,7 @@ class ExpressionReader(UnitText):
             self.calls = calls
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _names(text: str) -> tuple[str, ...]:
     """The names in `text`, where it is nothing but names with dots between them."""
     names = text.split(".")

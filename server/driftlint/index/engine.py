@@ -31,8 +31,11 @@ _UNLOADED = object()
 HUB = 24
 """How many readers make a result a hub."""
 
-SLACK, MOST = 5_000, 50_000
+SLACK, MOST = 500, 50_000
 """It is time to sweep when a quarter of what was kept has been added, at most `MOST`, and `SLACK` nodes."""
+
+LIGHT = 20_000
+"""Of how many nodes a sweep takes a few milliseconds."""
 
 
 class Cancelled(BaseException):
@@ -182,6 +185,11 @@ class Database:
     def crowded(self) -> bool:
         """Whether so much has been added since the last sweep that another one is worth its time."""
         return len(self) > self._kept + min(self._kept // 4, MOST) + SLACK
+
+    @property
+    def light(self) -> bool:
+        """Whether a sweep takes so little time that it need not wait until nothing else is going on."""
+        return len(self) <= LIGHT
 
     def sweep(self) -> None:
         """Lets go of what nobody asks for any more; where that is asked for again, it is made again.

@@ -13,6 +13,9 @@ from driftlint.text.pattern import matches, matches_any
 
 _Meaning = TypeVar("_Meaning")
 
+_NAMES = 8192
+"""Of how many names what they mean is remembered: whoever types makes up new ones all the time."""
+
 
 class _Patterns(Generic[_Meaning]):
     """What names mean by patterns, kept by the first part of the name, so that few are tried on one.
@@ -125,7 +128,7 @@ class Models:
         ):
             listed.add(names, model.library)
 
-    @functools.lru_cache(maxsize=65536)  # noqa: B019  one instance a process
+    @functools.lru_cache(maxsize=_NAMES)  # noqa: B019  one instance a process
     def canonical(self, name: str) -> str:
         """The name by which the models know `name`."""
         module = name.rpartition(".")[0]
@@ -139,7 +142,7 @@ class Models:
         """The name by which the models know the class `name`, which may itself be known from elsewhere."""
         return self.canonical(f"{name}.").removesuffix(".")
 
-    @functools.lru_cache(maxsize=65536)  # noqa: B019  one instance a process
+    @functools.lru_cache(maxsize=_NAMES)  # noqa: B019  one instance a process
     def effect(self, name: str) -> str | None:
         """The effect that calling `name` has, whatever it is handed."""
         name = self.canonical(name)
@@ -178,7 +181,7 @@ class Models:
         """The classes whose instances, as attributes of a class derived from `table` (canonical), hold its rows."""
         return self._rows.get(table, ())
 
-    @functools.lru_cache(maxsize=65536)  # noqa: B019  one instance a process
+    @functools.lru_cache(maxsize=_NAMES)  # noqa: B019  one instance a process
     def items(self, name: str) -> Items | None:
         """What calling `name` gives of the items it is asked for, None where it has to do with none."""
         name = self.canonical(name)

@@ -119,7 +119,7 @@ def _either(snippet: types.SnippetTextEdit | None, edit: types.TextEdit) -> type
 def _possible(session: Session, fixes: Sequence[Fix]) -> Iterator[Fix]:
     """The fixes whose edits the client can make."""
     for fix in fixes:
-        if session.client.creates_files or not any(it.create for it in fix.edits):
+        if session.can_make(fix.edits):
             yield fix
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 _QUIET_SECONDS = 1.0
-"""For how long nothing must have changed before what nobody asks for is let go: between two keystrokes nothing comes of
-it, and the second one waits."""
+"""For how long nothing must have changed before a large project lets go of what nobody asks for: between two keystrokes
+nothing comes of it, and the second one waits."""
 
 
 class Agenda:
@@ -214,10 +214,10 @@ class Agenda:
     def _ask_for_refresh(self) -> bool:
         if self._refresh:
             self._refresh = False
-            self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+            self._server.protocol.tell_to(types.WORKSPACE_DIAGNOSTIC_REFRESH)
         elif self._refresh_lenses:
             self._refresh_lenses = False
-            self._server.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
+            self._server.protocol.tell_to(types.WORKSPACE_CODE_LENS_REFRESH)
         else:
             return False
         return True
@@ -234,7 +234,7 @@ class Agenda:
 
     def _tidy(self) -> bool:
         session = self._server.session
-        if self._indexing or self._unquiet or not session.tidy(unless=self._server.waiting):
+        if self._indexing or not session.tidy(unless=self._server.waiting, at_length=not self._unquiet):
             return False
         files = {path for project in session.projects for path in (*project.files(), project.config_path)}
         self._server.reports.keep(files | session.documents.keys())

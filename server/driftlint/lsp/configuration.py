@@ -20,7 +20,7 @@ def start(server: "DriftlintServer") -> None:
         method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
         options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
         registration = types.Registration("driftlint/settings", method, options)
-        server.protocol.send_request(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([registration]))
+        server.protocol.tell_to(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([registration]))
     if client.configuration:
         ask(server)
 

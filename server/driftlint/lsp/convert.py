@@ -22,6 +22,10 @@ _NO_NAME = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 """What no file's name can hold; the surrogates that are missing here stand for bytes that are no UTF-8."""
 
 
+_HALF = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""Both halves of a character that UTF-16 writes as two units."""
+
+
 class Lines(Protocol):
     """A text that can be asked for its lines."""
 
@@ -59,6 +63,34 @@ def code_points(line: str, offset: int, encoding: Encoding) -> int:
         if taken > offset:
             return column
     return len(line)
+
+
+def parted(line: str, offset: int, encoding: Encoding) -> tuple[str, str]:
+    """What of `line` lies before `offset` units of `encoding`, and the rest.
+
+    In UTF-16 a character may be parted into its two halves: editors that compare texts unit by unit replace only one.
+    """
+    column = code_points(line, offset, encoding)
+    if (
+        encoding == "utf-16"
+        and column < len(line)
+        and line[column] > "\uffff"
+        and units(line, column, encoding) < offset
+    ):
+        high, low = line[column].encode("utf-16-be")[:2], line[column].encode("utf-16-be")[2:]
+        return line[:column] + _half(high), _half(low) + line[column + 1 :]
+    return line[:column], line[column:]
+
+
+def _half(unit: bytes) -> str:
+    return unit.decode("utf-16-be", "surrogatepass")
+
+
+def whole(text: str) -> str:
+    """`text` with characters in place of halves that stand beside each other."""
+    if text.isascii() or _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
 
 
 def _width(character: str, encoding: Encoding) -> int:

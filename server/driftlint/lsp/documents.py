@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from driftlint.lsp.convert import Encoding, code_points
+from driftlint.lsp.convert import Encoding, parted, whole
 from driftlint.text.position import LINE_END, lines_of
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -45,6 +45,8 @@ class Document:
         self.uri = uri
         self.path = path
         self.version = version
+        self.in_step = True
+        """Whether this is what the client shows. Once an edit was lost it is not, until the whole text comes."""
         self._text: str | None = text
         self._lines: list[str] = []
         self._lone_returns = False
@@ -70,45 +72,61 @@ class Document:
         return line[:-1] if line.endswith("\r") and not self._lone_returns else line
 
     def change(self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding) -> None:
-        """Applies the client's changes in their order; the document is `version` afterwards."""
+        """Applies the client's changes in their order; the document is `version` afterwards.
+
+        One that is not in step waits for its whole text.
+        """
         for change in changes:
-            if isinstance(change, types.TextDocumentContentChangePartial):
-                edit = _Change(change.range.start, change.range.end, change.text)
+            if not isinstance(change, types.TextDocumentContentChangePartial):
+                self.replace(change.text)
+            elif self.in_step:
+                start, end = sorted((change.range.start, change.range.end), key=_place)
+                edit = _Change(start, end, change.text)
                 self._cut_and_edit(edit, encoding) if self._is_unusual(edit) else self._edit(edit, encoding)
-            else:
-                self._cut(change.text)
         self.version = version
+
+    def replace(self, text: str) -> None:
+        """Makes `text` what the document says."""
+        self._cut(text)
+        self.in_step = True
 
     def _is_unusual(self, edit: _Change) -> bool:
         return self._lone_returns or ("\r" in edit.text and _LONE_RETURN.search(edit.text) is not None)
 
     def _edit(self, edit: _Change, encoding: Encoding) -> None:
-        first, start = self._place(edit.start, encoding)
-        last, end = self._place(edit.end, encoding)
-        text = self._lines[first][:start] + edit.text + self._lines[last][end:]
-        self._lines[first : last + 1] = text.split("\n")
+        first, last = (min(it.line, len(self._lines) - 1) for it in (edit.start, edit.end))
+        before, _ = self._parted(edit.start, encoding)
+        _, after = self._parted(edit.end, encoding)
+        self._lines[first : last + 1] = whole(before + edit.text + after).split("\n")
         self._text = None
 
-    def _place(self, position: types.Position, encoding: Encoding) -> tuple[int, int]:
-        """Where in `_lines` the client's position is; one beyond the end of the document means that end."""
+    def _parted(self, position: types.Position, encoding: Encoding) -> tuple[str, str]:
+        """What stands before and behind the client's position in its line, the line's return included."""
         if position.line >= len(self._lines):
-            return len(self._lines) - 1, len(self._lines[-1])
-        return position.line, code_points(self.line(position.line), position.character, encoding)
+            return self._lines[-1], ""
+        line = self.line(position.line)
+        before, after = parted(line, position.character, encoding)
+        return before, after + self._lines[position.line][len(line) :]
 
     def _cut_and_edit(self, edit: _Change, encoding: Encoding) -> None:
         text = self.text
         starts = [0, *(it.end() for it in LINE_END.finditer(text))]
         ends = [*(it.start() for it in LINE_END.finditer(text)), len(text)]
 
-        def offset(position: types.Position) -> int:
+        def sides(position: types.Position) -> tuple[str, str]:
             if position.line >= len(starts):
-                return len(text)
-            line = text[starts[position.line] : ends[position.line]]
-            return starts[position.line] + code_points(line, position.character, encoding)
+                return text, ""
+            start, end = starts[position.line], ends[position.line]
+            before, after = parted(text[start:end], position.character, encoding)
+            return text[:start] + before, after + text[end:]
 
-        self._cut(text[: offset(edit.start)] + edit.text + text[offset(edit.end) :])
+        self._cut(whole(sides(edit.start)[0] + edit.text + sides(edit.end)[1]))
 
     def _cut(self, text: str) -> None:
         self._text = text
         self._lone_returns = "\r" in text and _LONE_RETURN.search(text) is not None
         self._lines = lines_of(text) if self._lone_returns else text.split("\n")
+
+
+def _place(position: types.Position) -> tuple[int, int]:
+    return position.line, position.character

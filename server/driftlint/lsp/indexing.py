@@ -130,12 +130,10 @@ class _Progress:
 
     def create(self) -> None:
         if self._server.session.client.progress:
-            progress = self._server.protocol.progress
             created = self._server.protocol.send_request(
                 types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token=self.token)
             )
             created.add_done_callback(self._created)
-            progress.tokens.setdefault(self.token, created)
 
     def _created(self, created: "Future[object]") -> None:
         if created.cancelled() or created.exception() is not None:

@@ -10,3 +10,5 @@ class Method(NamedTuple):
     name: str
     handle: Callable[..., Any]
     options: Any = None
+    unread: Callable[..., Any] | None = None
+    """Takes note, of the server and the parameters as they came, of a notification whose parameters cannot be read."""

@@ -11,6 +11,7 @@ from driftlint.lsp.notifications import (
     did_rename_files,
     did_save,
     initialized,
+    set_trace,
     work_done_progress_cancel,
 )
 from driftlint.lsp.requests import (
@@ -43,6 +44,7 @@ METHODS: tuple[Method, ...] = (
     did_change_configuration.METHOD,
     did_rename_files.METHOD,
     work_done_progress_cancel.METHOD,
+    set_trace.METHOD,
     diagnostic.METHOD,
     workspace_diagnostic.METHOD,
     hover.METHOD,

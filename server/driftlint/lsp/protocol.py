@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,6 +16,10 @@ from driftlint.index.engine import Cancelled
 from driftlint.lsp.inbox import Malformed
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from pygls.lsp.server import LanguageServer
+
     from driftlint.lsp.inbox import Inbox
 
 LOG = logging.getLogger(__name__)
@@ -27,9 +32,20 @@ _OURS = (
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
     types.WORKSPACE_EXECUTE_COMMAND,
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
+    types.SET_TRACE,
+    types.NOTEBOOK_DOCUMENT_DID_OPEN,
+    types.NOTEBOOK_DOCUMENT_DID_CHANGE,
+    types.NOTEBOOK_DOCUMENT_DID_CLOSE,
 )
-"""Methods whose handling by pygls is left out: it keeps documents of its own and cuts them into lines at each edit, and
-knows neither commands that are withdrawn nor progress that it has not begun itself."""
+"""Methods whose handling by pygls is left out: it keeps documents of its own and cuts them into lines at each edit,
+remembers for ever that it was told to trace, and knows neither commands that are withdrawn nor progress that it has not
+begun itself."""
+
+_TOLD = "driftlint/told/"
+"""How the ids begin of requests whose answer is not waited for."""
+
+_MOST_ASKED = 32
+"""To how many questions an answer is waited for: a client that leaves so many open will not answer the first."""
 
 _TRACED = (types.TraceValue.Messages, types.TraceValue.Verbose)
 _TRACED_CHARACTERS = 2_000
@@ -42,6 +58,12 @@ class Protocol(LanguageServerProtocol):
     exit_code: int | None = None
     """Set once the client has said `exit`: 0 if it has said `shutdown` before, else 1."""
     _initialized = False
+    _told = 0
+
+    def __init__(self, server: "LanguageServer", converter: Any) -> None:
+        super().__init__(server, converter)
+        self.unread: dict[str, Callable[[Any], None]] = {}
+        """By method what takes note of a notification whose parameters cannot be read."""
 
     def _register_builtin_features(self) -> None:
         super()._register_builtin_features()  # type: ignore[no-untyped-call]  # pygls ships no types for it
@@ -53,6 +75,32 @@ class Protocol(LanguageServerProtocol):
         self.fm.features.pop(method, None)
         self.fm.feature_options.pop(method, None)
 
+    def tell_to(self, method: str, params: Any = None) -> None:
+        """Sends a request whose answer says nothing that matters here, so that nobody waits for it."""
+        self._told += 1
+        kind = self.get_message_type(method)
+        assert kind is not None, method
+        self._send_data(kind(id=f"{_TOLD}{self._told}", method=method, params=params, jsonrpc=self.VERSION))
+
+    def send_request(
+        self,
+        method: str,
+        params: Any | None = None,
+        callback: Callable[[Any], None] | None = None,
+        msg_id: int | str | None = None,
+    ) -> "Future[Any]":
+        """Asks the client something; the answer is cancelled where too many later questions are open too."""
+        while len(self._result_types) >= _MOST_ASKED:
+            self._forget(next(iter(self._result_types)))
+        return super().send_request(method, params, callback, msg_id)
+
+    def _forget(self, question: int | str) -> None:
+        """Waits for an answer no longer."""
+        self._result_types.pop(question, None)
+        future = self._request_futures.pop(question, None)
+        if future is not None:
+            future.cancel()
+
     def receive(self, message: Any, inbox: "Inbox") -> None:
         """Handles one message, whatever it is; a request is answered in any case."""
         try:
@@ -61,7 +109,7 @@ class Protocol(LanguageServerProtocol):
             raise  # nobody reads any more
         except Exception:
             LOG.exception("a message could not be handled")
-            request = message.get("id") if isinstance(message, dict) else None
+            request = message.get("id") if isinstance(message, dict) and "method" in message else None
             if isinstance(request, int | str):
                 self._refuse(request, types.ErrorCodes.InternalError, "The message could not be handled")
 
@@ -130,17 +178,25 @@ class Protocol(LanguageServerProtocol):
             LOG.info("`%s` is passed over", method)
         elif (structured := self._structured(message)) is None:
             LOG.warning("`%s` got parameters that it cannot read", method)
+            if method in self.unread:
+                self.unread[method](message.get("params"))
         else:
             self.handle_message(structured)
 
     def _receive_response(self, message: dict[str, Any]) -> None:
-        if message.get("id") not in self._request_futures:
+        question: Any = message.get("id")
+        if isinstance(question, str) and question.startswith(_TOLD):
+            return
+        if question not in self._result_types:
             LOG.info("an answer to nothing is passed over")
             return
         try:
-            self.handle_message(self.structure_message({**message, "jsonrpc": self.VERSION}))
+            if not self._request_futures[question].cancelled():
+                self.handle_message(self.structure_message({**message, "jsonrpc": self.VERSION}))
         except JsonRpcException:
             LOG.warning("an answer cannot be read")
+        finally:
+            self._forget(question)
 
     def _handles(self, method: str) -> bool:
         return method in self.fm.features or method in self.fm.builtin_features or method == types.CANCEL_REQUEST

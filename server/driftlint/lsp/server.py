@@ -68,6 +68,8 @@ class DriftlintServer(LanguageServer):
         self._read: list[Project] = []
         for method in METHODS:
             self.feature(method.name, method.options)(functools.partial(method.handle, self))
+            if method.unread is not None:
+                self.protocol.unread[method.name] = functools.partial(method.unread, self)
         self.protocol.fm.commands.update(dict.fromkeys(COMMANDS))  # announced; `workspace/executeCommand` does them
 
     def begin(self, client: Client) -> None:
@@ -80,10 +82,13 @@ class DriftlintServer(LanguageServer):
 
     def read_folders(self) -> None:
         """Has the workspace folders read that were not yet."""
-        for project in self.session.folder_projects():
+        projects = self.session.folder_projects()
+        for project in projects:
             if project not in self._read:
-                self._read.append(project)
                 self.agenda.index(project)
+        if not all(it in projects for it in self._read):
+            gc.unfreeze()  # what is gone is garbage
+        self._read = projects
         self.watch.follow_projects()
         self.agenda.suspect()
         self.indexed()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from driftlint.analysis.project import Project
 from driftlint.analysis.root import around_package, has_constraints, is_project, project_root
 from driftlint.analysis.upkeep import shrink
-from driftlint.diagnostic.model import Diagnostic, Finding, Fix, Status
+from driftlint.diagnostic.model import Diagnostic, FileEdit, Finding, Fix, Status
 from driftlint.lsp.client import Client
 from driftlint.lsp.documents import Document, Text
 from driftlint.rules.rule import Demand
@@ -84,6 +84,20 @@ class Session:
         self._fixes.clear()
         self._edited[document.path] = document
 
+    def lost(self, document: Document) -> None:
+        """Takes note that it is not known any more what the document says: projects go on from what it last said."""
+        self._fixes.clear()
+        self._edited.pop(document.path, None)
+
+    def is_in_step(self, path: str) -> bool:
+        """Whether it is known what `path` says; false for an open document of which an edit was lost."""
+        document = self.documents.get(path)
+        return document is None or document.in_step
+
+    def can_make(self, edits: Iterable[FileEdit]) -> bool:
+        """Whether the client can make `edits`, and what they rest on is what it shows."""
+        return all(self.is_in_step(it.path) and (self.client.creates_files or not it.create) for it in edits)
+
     def _tell_of_edits(self) -> None:
         if self._edited:
             edited, self._edited = self._edited, {}
@@ -117,14 +131,17 @@ class Session:
                 project.refresh(sorted(below | inside))
 
     def project_of(self, path: str) -> Project | None:
-        """The project that speaks for `path`: the one with the longest root around it; `None` for library code."""
-        around = self._containing(path)
+        """The project that speaks for `path`: the one with the longest root around it.
+
+        `None` for library code, and for a document that is not in step.
+        """
+        around = self._containing(path) if self.is_in_step(path) else ()
         return max(around, key=lambda project: len(project.root)) if around else None
 
     def owned_files(self, project: Project) -> Iterator[str]:
-        """The files of `project` that no folder further inside speaks for."""
+        """The files of `project` that no folder further inside speaks for; no documents that are not in step."""
         inner = [root for root in self._projects if root != project.root and is_below(root, project.root)]
-        return (path for path in project.files() if not any(is_below(path, root) for root in inner))
+        return (it for it in project.files() if self.is_in_step(it) and not any(is_below(it, root) for root in inner))
 
     def findings(self, path: str, *, unless: Callable[[], bool] | None = None) -> tuple[Finding, ...]:
         """The findings in `path` that nothing excuses, known ones only where they are wanted.
@@ -157,9 +174,12 @@ class Session:
         """Whether a project remembers so much that nobody asks for that `tidy` is worth its time."""
         return any(it.untidy for it in self.projects)
 
-    def tidy(self, *, unless: Callable[[], bool]) -> bool:
-        """Has a project let go of what nobody asks for any more; false where none has enough. Raises `Cancelled`."""
-        project = next((it for it in self.projects if it.untidy), None)
+    def tidy(self, *, unless: Callable[[], bool], at_length: bool) -> bool:
+        """Has a project let go of what nobody asks for any more; false where none has enough. Raises `Cancelled`.
+
+        Unless that may be `at_length`, only one that takes no time to speak of.
+        """
+        project = next((it for it in self.projects if it.untidy and (at_length or it.db.light)), None)
         if project is None:
             return False
         self.ask(project, project.tidy, unless=unless)
@@ -257,7 +277,7 @@ class Session:
     def _make(self, root: str, *, loose: bool = False) -> Project:
         project = self._projects[root] = Project(root, room=ROOM, remembering=self._remembering, loose=loose)
         for path, document in self.documents.items():
-            if is_below(path, root):
+            if document.in_step and is_below(path, root):
                 project.open(path, document.text)
         return project
 

@@ -41,7 +41,7 @@ class Watch:
         watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in patterns]
         # Clients tell of a deleted folder once, not of each file that was in it.
         watchers.append(types.FileSystemWatcher(glob_pattern="**/*", kind=types.WatchKind.Delete))
-        self._server.protocol.send_request(
+        self._server.protocol.tell_to(
             types.CLIENT_REGISTER_CAPABILITY,
             types.RegistrationParams(
                 [

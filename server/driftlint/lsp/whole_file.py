@@ -2,7 +2,7 @@
 
 from lsprotocol import types
 
-from driftlint.diagnostic.model import FileEdit, Fix, Safety
+from driftlint.diagnostic.model import FileEdit, Safety
 from driftlint.lsp.actions import workspace_edit
 from driftlint.lsp.convert import path_of
 from driftlint.lsp.diagnostics import uri_in
@@ -37,14 +37,14 @@ def resolved_fix_all(session: Session, action: types.CodeAction, path: str) -> t
             FileEdit(it, minimal_edits(before or "", mended.after[it]), create=before is None)
             for it, before in mended.before.items()
         ]
-        action.edit = workspace_edit(session, edits)
+        action.edit = workspace_edit(session, edits) if session.can_make(edits) else None
     return action
 
 
 def extract_actions(session: Session, path: str, selected: Range) -> list[types.CodeAction]:
     """The extraction of what is selected in a handler, of what is best moved where nothing is."""
     fix = session.extraction(path, selected)
-    if fix is None or not _possible(session, fix):
+    if fix is None or not session.can_make(fix.edits):
         return []
     return [types.CodeAction(fix.title, kind=EXTRACT, edit=workspace_edit(session, fix.edits))]
 
@@ -57,7 +57,3 @@ def resolved(session: Session, action: types.CodeAction) -> types.CodeAction:
         if path is not None:
             return resolved_fix_all(session, action, path)
     return action
-
-
-def _possible(session: Session, fix: Fix) -> bool:
-    return session.client.creates_files or not any(it.create for it in fix.edits)

@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from driftlint.lsp.convert import path_of
 from driftlint.lsp.method import Method
+from driftlint.lsp.out_of_step import edit_lost
 
 if TYPE_CHECKING:
     from driftlint.lsp.server import DriftlintServer
@@ -22,4 +23,4 @@ def did_change(server: "DriftlintServer", params: types.DidChangeTextDocumentPar
     server.agenda.suspect(document.path)
 
 
-METHOD = Method(types.TEXT_DOCUMENT_DID_CHANGE, did_change)
+METHOD = Method(types.TEXT_DOCUMENT_DID_CHANGE, did_change, unread=edit_lost)

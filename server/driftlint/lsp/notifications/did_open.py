@@ -7,6 +7,7 @@ from lsprotocol import types
 from driftlint.lsp.convert import path_of
 from driftlint.lsp.documents import Document
 from driftlint.lsp.method import Method
+from driftlint.lsp.out_of_step import text_lost
 
 if TYPE_CHECKING:
     from driftlint.lsp.server import DriftlintServer
@@ -22,4 +23,4 @@ def did_open(server: "DriftlintServer", params: types.DidOpenTextDocumentParams)
         server.agenda.suspect(path)
 
 
-METHOD = Method(types.TEXT_DOCUMENT_DID_OPEN, did_open)
+METHOD = Method(types.TEXT_DOCUMENT_DID_OPEN, did_open, unread=text_lost)

@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from driftlint.lsp.convert import path_of
 from driftlint.lsp.method import Method
+from driftlint.lsp.out_of_step import take_from_disk
 
 if TYPE_CHECKING:
     from driftlint.lsp.server import DriftlintServer
@@ -19,6 +20,9 @@ def did_save(server: "DriftlintServer", params: types.DidSaveTextDocumentParams)
     path = path_of(params.text_document.uri)
     if path is None:
         return
+    document = server.session.documents.get(path)
+    if document is not None and not document.in_step:
+        take_from_disk(server, document)
     server.files_changed([path])
     baseline = server.session.shrink(path) if path.endswith(".py") else None
     if baseline is not None:

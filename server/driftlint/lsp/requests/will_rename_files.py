@@ -24,7 +24,8 @@ def will_rename_files(server: "DriftlintServer", params: types.RenameFilesParams
         found = patterns_renamed(project, old, new)
         if found is not None and project.config_path not in edits:
             edits[project.config_path] = found
-    return workspace_edit(server.session, list(edits.values())) if edits else None
+    made = list(edits.values())
+    return workspace_edit(server.session, made) if made and server.session.can_make(made) else None
 
 
 METHOD = Method(
