@@ -107,6 +107,15 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize("more", [1, 3, 10, 18, 19, 20, 21, 22, 40, 5_000])
+def test_length_that_is_too_great_costs_nothing(wire: Wire, more: int) -> None:
+    for number in range(3):
+        body = b'{"id": %d, "method": "unheard/of"}' % number
+        wire.input.write(b"Content-Length: %d\r\n\r\n%s" % (len(body) + more, body))
+    wire.send("unheard/of", 3)
+    assert [wire.receive()["id"] for _ in range(4)] == [0, 1, 2, 3]
+
+
 def test_wrong_length_costs_two_messages_at_most(tmp_path: Path, wire: Wire) -> None:
     for number, sent in enumerate(WRONG, start=100):
         wire.input.write(sent)

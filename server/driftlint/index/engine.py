@@ -31,11 +31,12 @@ _UNLOADED = object()
 HUB = 24
 """How many readers make a result a hub."""
 
-SLACK, MOST = 500, 50_000
-"""It is time to sweep when a quarter of what was kept has been added, at most `MOST`, and `SLACK` nodes."""
-
 LIGHT = 20_000
 """Of how many nodes a sweep takes a few milliseconds."""
+
+SLACK, MOST = 250, 50_000
+"""It is time to sweep when `SLACK` nodes have been added; where there are more than `LIGHT`, when a quarter of what was
+kept has been, at most `MOST`."""
 
 
 class Cancelled(BaseException):
@@ -184,7 +185,7 @@ class Database:
     @property
     def crowded(self) -> bool:
         """Whether so much has been added since the last sweep that another one is worth its time."""
-        return len(self) > self._kept + min(self._kept // 4, MOST) + SLACK
+        return len(self) > self._kept + (SLACK if self.light else min(self._kept // 4, MOST))
 
     @property
     def light(self) -> bool:

@@ -89,7 +89,7 @@ async def open_constraints(server: "DriftlintServer", arguments: list[Any]) -> s
             server.say(f"driftlint: there is no {path}; `driftlint init` writes it")
             return None
     if client.shows_documents:
-        await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
+        server.protocol.tell_to(types.WINDOW_SHOW_DOCUMENT, types.ShowDocumentParams(uri, take_focus=True))
     else:
         server.say(f"driftlint: the constraints are in {path}")
     return uri

@@ -138,7 +138,8 @@ def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     if _NO_NAME.search(path):
         return None
     if not windows:
-        return os.path.normpath(path) if path.startswith("/") else None
+        # A second slash at the start would stay, and make another path of it.
+        return os.path.normpath("/" + path.lstrip("/")) if path.startswith("/") else None
     path = path.replace("/", "\\")
     if parts.netloc:
         return f"\\\\{parts.netloc}{path}"

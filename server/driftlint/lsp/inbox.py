@@ -14,6 +14,12 @@ _CONTENT_LENGTH = re.compile(rb"(?<![\w-])content-length:[ \t]*(\d{1,10})[ \t]*\
 _LARGEST = 1 << 30
 """How many bytes a message may have; a header that names more is taken for a mistake, not waited for."""
 _HEADER_END = b"\r\n\r\n"
+_LONGEST_HEADER = 4_096
+_LEAST = 64
+"""More bytes than a header has that names a length and nothing else."""
+_NEXT_HEADER = re.compile(rb"content-length:[ \t]*\d{1,10}[ \t]*\r\n(?:[\w-]+:[^\r\n]*\r\n)*\r\n", re.IGNORECASE)
+_BEGUN_HEADER = re.compile(rb"\}\s*(c[onte\-lgh]*(?::[ \t]*\d*)?[\r\n]*)\Z", re.IGNORECASE)
+"""The next message's header where it only begins before the end of a message that is shorter than its header said."""
 _CHUNK = 1 << 16
 
 
@@ -133,7 +139,10 @@ class Inbox:
 
 
 def frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """The bodies of the messages that `read` yields; a header that names no length is passed over."""
+    """The bodies of the messages that `read` yields; a header that names no length is passed over.
+
+    One that names too great a length costs its own message only: no JSON holds a header, so a body ends before one.
+    """
     buffer = bytearray()
 
     def fill() -> bool:
@@ -142,7 +151,10 @@ def frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
         return bool(chunk)
 
     while True:
-        while (end := buffer.find(_HEADER_END)) < 0:
+        looked_at = 0
+        while (end := buffer.find(_HEADER_END, looked_at)) < 0:
+            del buffer[:-_LONGEST_HEADER]
+            looked_at = max(0, len(buffer) - len(_HEADER_END))
             if not fill():
                 return
         length = _CONTENT_LENGTH.search(bytes(buffer[: end + 1]))
@@ -150,8 +162,22 @@ def frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
         size = _LARGEST + 1 if length is None else int(length[1])
         if size > _LARGEST:
             continue
-        while len(buffer) < size:
+        looked_at = 0
+        while (inner := _inner_header(buffer, looked_at, size)) is None and len(buffer) < size:
+            looked_at = max(0, len(buffer) - len(_HEADER_END))
             if not fill():
                 return
+        size = size if inner is None else inner
         yield bytes(buffer[:size])
         del buffer[:size]
+
+
+def _inner_header(buffer: bytearray, start: int, end: int) -> int | None:
+    """Where in a body, searched from `start` on, the header of the next message begins; None where it holds none."""
+    while (found := buffer.find(_HEADER_END, start, end)) >= 0:
+        header = _NEXT_HEADER.search(buffer, max(0, found - _LONGEST_HEADER), found + len(_HEADER_END))
+        if header is not None:
+            return header.start()
+        start = found + 1
+    begun = _BEGUN_HEADER.search(buffer, max(0, end - _LEAST), end) if len(buffer) >= end else None
+    return None if begun is None else begun.start(1)

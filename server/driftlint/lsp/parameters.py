@@ -10,7 +10,7 @@ from driftlint.lsp.convert import path_of
 from driftlint.lsp.session import is_below
 
 T = TypeVar("T")
-Count: TypeAlias = Annotated[int, Meta(ge=0)]
+Count: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 31)]
 
 
 class Within(msgspec.Struct, frozen=True):
@@ -43,5 +43,5 @@ def structured(params: Any, kind: type[T]) -> T:
     """`params` as a `kind`. Raises what the client is told where they are none."""
     try:
         return msgspec.convert(params or {}, kind)  # what is empty in Lua comes as an empty array
-    except msgspec.ValidationError as problem:
+    except (msgspec.ValidationError, UnicodeEncodeError) as problem:
         raise JsonRpcInvalidParams(str(problem)) from problem

@@ -13,6 +13,7 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.json_rpc import JsonRPCRequestMessage
 
 from driftlint.index.engine import Cancelled
+from driftlint.lsp.convert import path_of
 from driftlint.lsp.inbox import Malformed
 
 if TYPE_CHECKING:
@@ -165,7 +166,10 @@ class Protocol(LanguageServerProtocol):
         elif (structured := self._structured(message)) is None:
             self._refuse(request, types.ErrorCodes.InvalidParams, f"`{method}` got parameters that it cannot read")
         else:
-            self._initialized = True
+            if method == types.INITIALIZE:
+                self._initialized = True
+                if path_of(structured.params.root_uri or "") is None:
+                    structured.params.root_uri = None  # pygls fails over what is no URI
             self.handle_message(structured)
 
     def _receive_notification(self, message: dict[str, Any]) -> None:

@@ -185,9 +185,9 @@ async def _serve(carrier: Transport, *, remembering: bool) -> int:
     try:
         return await server.run()
     finally:
-        ended.set()
         server.agenda.stop()
-        server.watch.stop()
+        server.watch.stop()  # may take long where very much is watched
+        ended.set()
 
 
 def _end_in_any_case(server: DriftlintServer, ended: threading.Event) -> None:

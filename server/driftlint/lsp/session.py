@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from driftlint.analysis.baseline import NAME as BASELINE
+from driftlint.analysis.config import NAMES
 from driftlint.analysis.project import Project
 from driftlint.analysis.root import around_package, has_constraints, is_project, project_root
 from driftlint.analysis.upkeep import shrink
@@ -22,6 +24,9 @@ T = TypeVar("T")
 
 ROOM = 256
 """Of how many files of a project the facts are kept at hand; those of the others are packed."""
+
+_JUDGED = (".py", *NAMES, BASELINE)
+"""How the names of the files end that findings may be in."""
 
 _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages|lib[/\\]python3\.\d+)[/\\]", re.IGNORECASE)
 """Where installed code lies: editors open it to show a definition, and nobody wants it judged."""
@@ -44,6 +49,8 @@ class Session:
         self._given_up = given_up
         self._remembering = remembering
         self._projects: dict[str, Project] = {}
+        self._loose: dict[str, str] = {}
+        """The open documents that are in no project, and the root of what each is read with."""
         self._edited: dict[str, Document] = {}
         """Documents whose last edits no project has been told of: in a burst only the last text is ever read."""
         self._texts: dict[str, Text] = {}
@@ -68,6 +75,7 @@ class Session:
         self._fixes.clear()
         self._texts.clear()
         self.folders = list(dict.fromkeys(it for it in (*self.folders, *added) if it not in gone))
+        self._loose.clear()
         self._projects = {root: it for root, it in self._projects.items() if root in self.folders and not it.loose}
         for path in self.documents:
             self._settle(path)
@@ -101,9 +109,13 @@ class Session:
     def _tell_of_edits(self) -> None:
         if self._edited:
             edited, self._edited = self._edited, {}
-            for path, document in edited.items():
-                for project in self._containing(path):
-                    project.open(path, document.text)
+            try:
+                while edited:
+                    path, document = edited.popitem()
+                    for project in self._containing(path):
+                        project.open(path, document.text)
+            finally:
+                self._edited |= edited
 
     def close(self, path: str) -> Document | None:
         """Lets the disk speak for `path` again; returns the document that was open."""
@@ -112,6 +124,7 @@ class Session:
             self._fixes.clear()
             self._edited.pop(path, None)
             self._texts.pop(path, None)
+            self._loose.pop(path, None)
             for project in self._containing(path):
                 project.close(path)
             self._drop_unused()
@@ -258,11 +271,21 @@ class Session:
         around = [self._projects.get(root) or self._make(root) for root in self.folders if is_below(path, root)]
         if not around and _LIBRARY.search(path):
             return []
-        around += [it for root, it in self._projects.items() if root not in self.folders and is_below(path, root)]
-        if around or path not in self.documents:
+        is_open = path in self.documents
+        around += [
+            it
+            for root, it in self._projects.items()
+            if root not in self.folders and is_below(path, root) and not (it.loose and is_open)
+        ]
+        if around or not is_open or not path.endswith(_JUDGED):
             return around
-        root = project_root(path)
-        return [self._make(root) if is_project(root) else self._make(around_package(root), loose=True)]
+        if path not in self._loose:
+            root = project_root(path)
+            if is_project(root):
+                return [self._make(root)]
+            self._loose[path] = around_package(root)
+        root = self._loose[path]
+        return [self._projects.get(root) or self._make(root, loose=True)]
 
     def _settle(self, path: str) -> None:
         """Gives the backend around `path` a project, where it has constraints of its own inside a larger folder."""
@@ -277,13 +300,15 @@ class Session:
     def _make(self, root: str, *, loose: bool = False) -> Project:
         project = self._projects[root] = Project(root, room=ROOM, remembering=self._remembering, loose=loose)
         for path, document in self.documents.items():
-            if document.in_step and is_below(path, root):
+            if document.in_step and (self._loose.get(path) == root if loose else is_below(path, root)):
                 project.open(path, document.text)
         return project
 
     def _drop_unused(self) -> None:
         for root in [root for root in self._projects if root not in self.folders]:
-            if not any(is_below(path, root) for path in self.documents):
+            if root not in self._loose.values() and (
+                self._projects[root].loose or not any(is_below(path, root) for path in self.documents)
+            ):
                 del self._projects[root]
 
 

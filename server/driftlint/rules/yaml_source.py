@@ -36,6 +36,10 @@ def compose(text: str) -> tuple[yaml.Node | None, tuple[Mistake, ...]]:
         return None, (Mistake(_point(error.problem_mark or error.context_mark), f"invalid YAML: {_words(error)}"),)
     except yaml.YAMLError as error:
         return None, (Mistake(span(0, 0, 0, 1), f"invalid YAML: {str(error).splitlines()[0]}"),)
+    except UnicodeEncodeError as error:
+        before = text[: error.start]
+        line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
+        return None, (Mistake(span(line, column, line, column + 1), "invalid YAML: half a character"),)
     except RecursionError:
         return None, (Mistake(span(0, 0, 0, 1), "invalid YAML: nested too deeply"),)
 

@@ -243,7 +243,9 @@ def is_reached(root: str, path: str) -> bool:
             return False
         if os.path.lexists(os.path.join(folder, "pyvenv.cfg")):  # noqa: PTH118
             return False
-        folder = os.path.dirname(folder)  # noqa: PTH120
+        folder, inner = os.path.dirname(folder), folder  # noqa: PTH120
+        if folder == inner:
+            return False
     return folder == top and os.path.lexists(path) and (os.path.islink(path) or not is_folder(path))  # noqa: PTH114
 
 
