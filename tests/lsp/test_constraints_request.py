@@ -19,6 +19,7 @@ async def test_rules_with_their_findings_and_routes(tmp_path: Path) -> None:
         assert rule["summary"].startswith("detects")
         [finding] = rule["findings"]
         assert (finding["file"], finding["status"], finding["acceptable"]) == ("shop/orders.py", "new", True)
+        assert finding["subject"] == "charge → requests.post"
         assert finding["uri"] == it.uri("shop/orders.py")
         assert [(step["file"], step["range"]["start"]["line"]) for step in finding["route"]] == [
             ("shop/orders.py", 6),

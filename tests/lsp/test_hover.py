@@ -150,3 +150,17 @@ async def test_the_steps_are_called_what_they_are(tmp_path: Path, client: str) -
     assert "How it gets there" not in counted
     assert "Compare" in compared
     assert "user: str = Depends(current_user)" in compared.partition("Compare")[2].partition("Instead")[0]
+
+
+@pytest.mark.parametrize("client", ["vscode-1.139.1-lc11", "emacs30.1-eglot1.17"])
+async def test_rule_that_the_constraints_name(tmp_path: Path, client: str) -> None:
+    constraints = "version: 1\nrules:\n  http-in-transaction: warning\n  unguarded-endpoint: off\n"
+    async with editor(write(tmp_path, {**SHOP, "constraints.yaml": constraints}), client) as it:
+        it.open("constraints.yaml")
+        shown = await it.hover("constraints.yaml", "http-in-transaction")
+        assert shown is not None
+        assert "warning" in shown.partition("Why")[0]
+        for part in ("detects outgoing requests", "Why", "Instead", "For example"):
+            assert part in shown
+        assert "off" in (await it.hover("constraints.yaml", "unguarded-endpoint") or "").partition("Why")[0]
+        assert await it.hover("constraints.yaml", "version") is None

@@ -26,11 +26,12 @@ class Step(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A finding in the words of its rule; an empty part is left out."""
+    """A finding, or a rule by itself, in the words of the rule; an empty part is left out."""
 
     rule: str
     severity: str
     message: str
+    """What is wrong here; of a rule by itself what it does."""
     why: str
     evidence: str
     """What the steps are: a route, what was counted, what it is compared with."""
@@ -60,6 +61,25 @@ def explain(session: Session, finding: Finding) -> Explanation:
         example=own if here is None else here.text,
         example_from="" if here is None else f"{_place(here.location, project)} {here.why}",
         declared=_declared(diagnostic.rule),
+    )
+
+
+def explain_rule(id_: str, severity: str) -> Explanation | None:
+    """The explanation of a rule by itself, whose severity is that of the project; None where no rule is called so."""
+    rule = registry().rules.get(id_)
+    if rule is None:
+        return None
+    return Explanation(
+        rule=id_,
+        severity=severity,
+        message=rule.summary.strip(),
+        why=rule.why.strip(),
+        evidence="",
+        steps=(),
+        instead=rule.instead.strip(),
+        example=_example(rule),
+        example_from="",
+        declared=_declared(id_),
     )
 
 

@@ -58,6 +58,7 @@ def _finding(session: Session, project: Project, it: Finding) -> dict[str, Any]:
     return {
         **_placed(session, diagnostic.location),
         "file": project.name(diagnostic.location.path),
+        "subject": diagnostic.subject,
         "message": diagnostic.message,
         "severity": str(diagnostic.severity),
         "status": str(it.status),
