@@ -44,3 +44,18 @@ async def test_parameters_of_another_shape_are_refused(tmp_path: Path) -> None:
     async with editor(write(tmp_path, API)) as it:
         with pytest.raises(JsonRpcException, match="Expected"):
             await it.request("driftlint/endpoints", {"uri": 7})
+
+
+async def test_methods_stand_in_the_usual_order(tmp_path: Path) -> None:
+    app = """
+        from flask import Flask
+
+        app = Flask(__name__)
+
+        @app.route("/things", methods=["DELETE", "PUT", "GET", "POST"])
+        def things():
+            return {}
+    """
+    async with editor(write(tmp_path, {"shop/api.py": app})) as it:
+        [found] = (await it.request("driftlint/endpoints", {}))["endpoints"]
+        assert found["title"] == "GET POST PUT DELETE /things"

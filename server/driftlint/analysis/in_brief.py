@@ -1,7 +1,7 @@
-"""How names, guards, openers and whole endpoints are written where there is little room."""
+"""How names, methods, guards, openers and whole endpoints are written where there is little room."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from driftlint.analysis.knowledge import open_to_all, routes, transactions, unknown_guards
 from driftlint.analysis.project import Project
@@ -11,12 +11,19 @@ from driftlint.index.value import short_name
 
 _THROUGH = re.compile(r"(.*), through `([^`]*)`")
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
 _CLASS = re.compile(r"`(?:\w+\.)+([A-Z]\w*)`")
 
 
 def opener(name: str) -> str:
     """The last two parts of the dotted name of what opens a transaction: `transaction.atomic`, `Session.begin`."""
     return ".".join(name.split(".")[-2:])
+
+
+def in_usual_order(methods: Iterable[str]) -> list[str]:
+    """Methods in the order in which one speaks of them: `GET POST PUT PATCH DELETE`, others last."""
+    return sorted(methods, key=lambda it: (_METHODS.index(it) if it in _METHODS else len(_METHODS), it))
 
 
 def guards_in_brief(guards: Sequence[Guard]) -> tuple[str, ...]:

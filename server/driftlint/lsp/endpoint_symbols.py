@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from driftlint.analysis.in_brief import in_usual_order
 from driftlint.analysis.knowledge import place
 from driftlint.analysis.project import Project
 from driftlint.facts.model import Class, Function
@@ -34,7 +35,7 @@ def title(it: Endpoint) -> str:
     """`POST /api/orders`; of an entry point that is no endpoint its kind and name."""
     if it.kind != "http":
         return f"{it.kind} {it.path}"
-    return f"{' '.join(it.methods)} {slashed(it.path)}" if it.path else f"{' '.join(it.methods)} (no route known)"
+    return f"{' '.join(in_usual_order(it.methods))} {slashed(it.path) if it.path else '(no route known)'}"
 
 
 def symbols(session: Session, project: Project, path: str | None = None) -> Iterator[Symbol]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from driftlint.analysis.checking import read
-from driftlint.analysis.in_brief import guards_in_brief, opener
+from driftlint.analysis.in_brief import guards_in_brief, in_usual_order, opener
 from driftlint.analysis.knowledge import open_to_all, place, routes, transactions, unknown_guards
 from driftlint.analysis.project import Project
 from driftlint.analysis.reader import cores
@@ -69,7 +69,7 @@ def _row(project: Project, it: Endpoint) -> list[Cell]:
     at = place(project, it.anchor)
     handler = f"{it.anchor.owner} {project.name(at.path)}:{at.range.start.line + 1}"
     return [
-        Cell((" ".join(it.methods) or it.kind,)),
+        Cell((" ".join(in_usual_order(it.methods)) or it.kind,)),
         Cell((_path(it),)),
         Cell((visible(handler),)),
         _guards(project, it),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from driftlint.analysis.config import NAMES
+from driftlint.analysis.in_brief import in_usual_order
 from driftlint.analysis.knowledge import (
     endpoints_of,
     open_to_all,
@@ -111,7 +112,7 @@ def _known(terminal: Terminal, places: Places, path: str, owner: str) -> list[st
     out = titled(terminal, f"`{owner}`", _does(places, path, owner))
     for endpoint in endpoints_of(project, path, owner):
         path_ = slashed(endpoint.path) if endpoint.path else "(no route known)"
-        route = f"{' '.join(endpoint.methods)} {path_}"
+        route = f"{' '.join(in_usual_order(endpoint.methods))} {path_}"
         out += titled(terminal, visible(f"answers {route}"), _guards(places, endpoint))
     return out
 

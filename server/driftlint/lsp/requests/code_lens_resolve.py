@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from driftlint.analysis.in_brief import in_one_line
+from driftlint.analysis.in_brief import in_one_line, in_usual_order
 from driftlint.analysis.project import Project
 from driftlint.index.endpoint import Endpoint
 from driftlint.lsp.commands import EXPLAIN
@@ -44,7 +44,7 @@ def _said(project: Project, path: str, handler: str) -> str:
         return next(iter(said))
     methods = [{method for it in endpoints for method in it.methods} for endpoints in said.values()]
     if len(set().union(*methods)) == sum(map(len, methods)):  # they tell the endpoints apart
-        return " | ".join(f"{' '.join(sorted(of))} {words}" for of, words in zip(methods, said, strict=True))
+        return " | ".join(f"{' '.join(in_usual_order(of))} {words}" for of, words in zip(methods, said, strict=True))
     return " | ".join(f"{', '.join(map(title, endpoints))} {words}" for words, endpoints in said.items())
 
 
