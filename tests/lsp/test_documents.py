@@ -32,6 +32,43 @@ def test_edits_give_what_they_say(text: str, edits: list[tuple[str, int, int]], 
         assert [document.line(number) for number in range(len(END.split(text)))] == END.split(text)
 
 
+UNITS = st.lists(st.sampled_from(["a", "\n", "é", "\ud83d", "\ude00", "\ude01"]), max_size=12).map("".join)
+
+
+@given(UNITS, st.lists(st.tuples(UNITS, st.integers(0, 99), st.integers(0, 99)), max_size=6), st.booleans())
+def test_edits_in_utf_16_may_part_characters(text: str, edits: list[tuple[str, int, int]], lone_return: bool) -> None:
+    units = list("\r" * lone_return + text)
+    document = Document("file:///shop.py", "/shop.py", 1, joined(units))
+    for version, (new, *offsets) in enumerate(edits, start=2):
+        start, end = sorted(it % (len(units) + 1) for it in offsets)
+        places = [places_of(units)[it] for it in (start, end)]
+        change = types.TextDocumentContentChangePartial(types.Range(*places), joined(list(new)))
+        document.change(version, [change], "utf-16")
+        units[start:end] = new
+        assert document.text == joined(units)
+
+
+def joined(units: list[str]) -> str:
+    """The units of UTF-16 as a text; where both halves of a character stand beside each other it is one."""
+    return "".join(units).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def places_of(units: list[str]) -> list[types.Position]:
+    places, line, character = [], 0, 0
+    for number, unit in enumerate([*units, ""]):
+        places.append(types.Position(line, character))
+        ends = unit == "\n" or (unit == "\r" and units[number + 1 : number + 2] != ["\n"])
+        line, character = (line + 1, 0) if ends else (line, character + (unit != "\r"))
+    return places
+
+
+def test_range_that_ends_before_it_starts_is_turned_round() -> None:
+    document = Document("file:///shop.py", "/shop.py", 1, "one\ntwo\nthree")
+    change = types.TextDocumentContentChangePartial(types.Range(types.Position(2, 1), types.Position(0, 1)), "!")
+    document.change(2, [change], "utf-16")
+    assert document.text == "o!hree"
+
+
 @given(TEXTS)
 def test_whole_text_replaces_everything(text: str) -> None:
     document = Document("file:///shop.py", "/shop.py", 1, "old\r\ntext")

@@ -144,6 +144,62 @@ def test_document_that_can_be_no_file_is_passed_over(tmp_path: Path, wire: Wire)
     assert len(wire.pushed(tmp_path / "shop.py", 1)) == 2
 
 
+def test_slashes_too_many_are_no_other_file(tmp_path: Path, wire: Wire) -> None:
+    shop = write(tmp_path, {"shop.py": PAY}) / "shop.py"
+    wire.initialize(tmp_path)
+    wire.open(shop, PAY)
+    assert len(wire.pushed(shop, 1)) == 2
+    document = {"uri": "file:" + "/" * 5 + str(shop)[1:], "languageId": "python", "version": 7, "text": "\n" + PAY}
+    wire.send("textDocument/didOpen", params={"textDocument": {**document, "uri": "file:////x.py"}})
+    wire.send("workspace/didChangeWatchedFiles", params={"changes": [{"uri": document["uri"], "type": 1}]})
+    wire.send("textDocument/didOpen", params={"textDocument": document})
+    while (message := wire.receive()).get("params", {}).get("uri") != document["uri"]:
+        pass
+    assert [it["range"]["start"]["line"] for it in message["params"]["diagnostics"]] == [8, 14]
+
+
+@pytest.mark.parametrize("root", ["file://[", "", "vscode-vfs://github/x/y", "7"])
+def test_session_begins_without_a_root_that_can_be_read(tmp_path: Path, wire: Wire, root: str) -> None:
+    wire.send("initialize", 1, params={"processId": None, "rootUri": root, "capabilities": {}})
+    assert "capabilities" in wire.answer(1)["result"]
+    wire.send("initialized", params={})
+    shop = write(tmp_path, {"shop.py": PAY}) / "shop.py"
+    wire.open(shop, PAY)
+    assert len(wire.pushed(shop, 1)) == 2
+
+
+@pytest.mark.parametrize(
+    "params", ["\ud800", {"uri": "file:///x.py", "line": 2**31}, {"uri": "file:///x.py", "line": 0, "character": 2**80}]
+)
+def test_parameters_that_mean_nothing_are_refused(tmp_path: Path, wire: Wire, params: object) -> None:
+    wire.initialize(tmp_path)
+    wire.send("driftlint/explain", 2, params=params)
+    assert wire.answer(2)["error"]["code"] == -32602
+
+
+def test_what_the_client_got_wrong_is_not_written_on_standard_error(tmp_path: Path, wire: Wire) -> None:
+    wire.initialize(tmp_path, capabilities={"workspace": {"configuration": True}})
+    wire.send("driftlint/explain", 2, params=7)
+    wire.send("workspace/executeCommand", 3, params={"command": "unheard.of"})
+    assert [wire.answer(number)["error"]["code"] for number in (2, 3)] == [-32602] * 2
+    wire.send("shutdown", 4)
+    wire.send("exit")
+    assert wire.ends() == 0
+    assert wire.process.stderr is not None
+    assert wire.process.stderr.read() == b""
+
+
+def test_half_a_character_in_the_constraints_is_a_mistake_at_its_place(tmp_path: Path, wire: Wire) -> None:
+    write(tmp_path, {"shop.py": PAY})
+    wire.initialize(tmp_path)
+    constraints = tmp_path / "constraints.yaml"
+    wire.open(constraints, "# shop\nlayers: \ud83d\n")
+    [mistake] = wire.pushed(constraints, 1)
+    assert mistake["range"] == {"start": {"line": 1, "character": 8}, "end": {"line": 1, "character": 9}}
+    wire.open(tmp_path / "shop.py", PAY)
+    assert len(wire.pushed(tmp_path / "shop.py", 1)) == 2
+
+
 IMPOSSIBLE = [(2**31 - 1, 2**31 - 1), (3, 2**30), (99, 0), (4, 0), (0, 10**6)]
 
 

@@ -141,3 +141,7 @@ def test_of_one_file_is_told_what_listing_all_tells(tmp_path: Path) -> None:
     there = {str(it) for it in (*tmp_path.rglob("*.py"), root / "link" / "b.py", root / "gone.py")}
     assert {it for it in there if is_reached(str(root), it)} == listed
     assert {str(root / it) for it in ("a.py", "h.py", "api/b.py", "x.py/f.py")} == listed
+
+
+def test_path_of_another_spelling_is_not_reached() -> None:
+    assert not is_reached("/", "//nowhere/shop.py")

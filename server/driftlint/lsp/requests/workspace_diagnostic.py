@@ -32,6 +32,7 @@ async def workspace_diagnostic(
     await server.whole_workspace_read.wait()
     known = {path: it for it in params.previous_result_ids if (path := path_of(it.uri)) is not None}
     items: list[types.WorkspaceDocumentDiagnosticReport] = []
+    in_parts = False
     wanted = dict.fromkeys(_files(server))
     for path in dict.fromkeys((*wanted, *known)):
         await asyncio.sleep(0)
@@ -39,10 +40,19 @@ async def workspace_diagnostic(
         if item is not None:
             items.append(item)
         if len(items) >= _PART and params.partial_result_token is not None:
-            part = types.WorkspaceDiagnosticReportPartialResult(items=items)
-            server.protocol.notify(types.PROGRESS, types.ProgressParams(params.partial_result_token, part))
-            items = []
+            _send_part(server, params.partial_result_token, items)
+            in_parts, items = True, []
+    if in_parts and params.partial_result_token is not None:  # then nothing may be left for the answer itself
+        _send_part(server, params.partial_result_token, items)
+        items = []
     return types.WorkspaceDiagnosticReport(items=items)
+
+
+def _send_part(
+    server: "DriftlintServer", token: types.ProgressToken, items: list[types.WorkspaceDocumentDiagnosticReport]
+) -> None:
+    part = types.WorkspaceDiagnosticReportPartialResult(items=items)
+    server.protocol.notify(types.PROGRESS, types.ProgressParams(token, part))
 
 
 def _files(server: "DriftlintServer") -> Iterator[str]:
