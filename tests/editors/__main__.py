@@ -70,12 +70,11 @@ def _kinds(story: Story, no_control: bool) -> tuple[bool, ...]:
 
 def _build_extension() -> None:
     """Bundles the extension for VS Code and its tests, and packages it."""
-    steps = (
-        f". {EDITORS / 'vscode/env.sh'}; [ -d node_modules ] || npm ci --silent --no-audit --no-fund",
-        f". {EDITORS / 'vscode/env.sh'}; npm run --silent package && node build.mjs --tests",
-    )
-    for it in steps:
-        subprocess.run([shutil.which("bash") or "bash", "-c", it], cwd=CLIENT, check=True, stdin=subprocess.DEVNULL)
+    package = f"PYTHON={shlex.quote(sys.executable)} npm run --silent package"
+    install = "[ -d node_modules ] || npm ci --silent --no-audit --no-fund"
+    for it in (install, package, "node build.mjs --tests"):
+        command = [shutil.which("bash") or "bash", "-c", f". {EDITORS / 'vscode/env.sh'}; {it}"]
+        subprocess.run(command, cwd=CLIENT, check=True, stdin=subprocess.DEVNULL)
 
 
 def _told(run: Run, *, verbose: bool) -> bool:

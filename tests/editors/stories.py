@@ -116,6 +116,14 @@ def folders(setting: Setting) -> list[str]:
     return command
 
 
+def states(setting: Setting) -> list[str]:
+    """VS Code where no driftlint is to be found, on `PATH` or at home, unless its setting names one."""
+    (setting.folder / ".bash_profile").write_text("export PATH=/usr/bin:/bin\n")
+    command = vscode("states")(setting)
+    setting.environment.update(HOME=str(setting.folder), SHELL="/bin/bash")
+    return command
+
+
 def vscode(script: str, workspace: Path | None = None) -> Callable[[Setting], list[str]]:
     def command(setting: Setting) -> list[str]:
         setting.environment.update(
@@ -126,7 +134,7 @@ def vscode(script: str, workspace: Path | None = None) -> Callable[[Setting], li
             TESTS=str(CLIENT / "dist-test" / "exthost.js"),
         )
         steps = f". {EDITORS / 'vscode/env.sh'} && mkdir -p {setting.folder / 'extensions'} && "
-        if script == "story":
+        if script != "exthost":
             steps += (
                 f"{CODE_SERVER} --config /dev/null --user-data-dir {setting.folder / 'profile'}"
                 f" --extensions-dir {setting.folder / 'extensions'} --install-extension {CLIENT / 'driftlint.vsix'} && "
@@ -152,6 +160,7 @@ STORIES = (
     Story("helix", helix, UNPACKED["sid"], "Helix"),
     Story("vscode-exthost", vscode("exthost")),
     Story("vscode", vscode("story")),
+    Story("vscode-states", states, control=False),
     Story("vscode-folders", folders),
     Story("vscode-untrusted", untrusted, control=False),
 )

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { explain, type Spot } from "./protocol";
+import type { Node } from "./views/constraints";
 
 const SCHEME = "driftlint";
 
@@ -29,6 +30,11 @@ export class Explanation implements vscode.TextDocumentContentProvider {
     this.emitter.fire(uri);
     await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
     return this.text;
+  }
+
+  /** Shows it for a finding of the Constraints view. */
+  async of(node: Node | undefined): Promise<string | undefined> {
+    return node?.kind === "finding" ? this.show({ uri: node.it.uri, ...node.it.range.start }) : undefined;
   }
 
   /** Shows it for where the cursor is. */

@@ -5,7 +5,7 @@ import type { CodeAction, LanguageClient, Middleware } from "vscode-languageclie
 import { ACCEPT, acceptFile, acceptNode } from "./accepting";
 import { Explanation } from "./explanation";
 import { constraints, endpoints } from "./protocol";
-import { withoutTitles } from "./hover";
+import { withoutRepeating } from "./hover";
 import { APPLY, applyWithReason, askingForReasons } from "./reasons";
 import { install } from "./server/install";
 import { onInterpreterChange } from "./server/python";
@@ -13,15 +13,19 @@ import { Server } from "./server/server";
 import { type State, Supervisor } from "./server/supervisor";
 import { Trace } from "./server/trace";
 import { findings, Status } from "./status";
-import { ConstraintsView } from "./views/constraints";
+import { configuredPath, tellFailed, tellMissing, tellNotRunning } from "./telling";
+import { ConstraintsView, type Node } from "./views/constraints";
 import { EndpointsView } from "./views/endpoints";
 import { Refreshing } from "./views/listing";
+import { tickingOff, tickOff } from "./walkthrough";
 
 /** What the tests of the extension, and other extensions, may use of it. */
 export interface Api {
   readonly client: () => LanguageClient | undefined;
   readonly from: () => string | undefined;
   readonly state: () => State;
+  /** What the item in the status bar says, and on hover. */
+  readonly status: () => { readonly text: string; readonly tooltip: string };
   /** The folder in which the log is written. */
   readonly logs: vscode.Uri;
   readonly constraints: ConstraintsView;
@@ -41,14 +45,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const endpointsView = new EndpointsView();
   const constraintsTree = vscode.window.createTreeView("driftlint.constraints", { treeDataProvider: constraintsView, showCollapseAll: true });
   const endpointsTree = vscode.window.createTreeView("driftlint.endpoints", { treeDataProvider: endpointsView, showCollapseAll: true });
-  const listedConstraints = new Refreshing(constraintsTree, constraintsView, async (token) => (await client()?.sendRequest(constraints, {}, token))?.constraints ?? [], badge);
-  const listedEndpoints = new Refreshing(endpointsTree, endpointsView, async (token) => (await client()?.sendRequest(endpoints, {}, token))?.endpoints ?? []);
+  const listedConstraints = new Refreshing("driftlint.constraints", constraintsTree, constraintsView, async (token) => (await client()?.sendRequest(constraints, {}, token))?.constraints, badge);
+  const listedEndpoints = new Refreshing("driftlint.endpoints", endpointsTree, endpointsView, async (token) => (await client()?.sendRequest(endpoints, {}, token))?.endpoints);
 
   const middleware: Middleware = {
     provideHover: async (document, position, token, next) => {
       const hover = await next(document, position, token);
       const shown = vscode.languages.getDiagnostics(document.uri).filter((it) => it.source === "driftlint" && it.range.contains(position));
-      return hover && withoutTitles(hover, shown);
+      return hover && withoutRepeating(hover, shown);
     },
     provideCodeActions: async (document, range, asked, token, next) => askingForReasons(client(), (await next(document, range, asked, token)) ?? []),
     executeCommand: (command, args, next) => {
@@ -85,12 +89,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   function changed(state: State): void {
     status.change(state);
     void vscode.commands.executeCommand("setContext", "driftlint.state", state);
+    void vscode.commands.executeCommand("setContext", "driftlint.pathIsSet", configuredPath() !== "");
     if (state === "running") {
       refresh();
-    } else if (state === "missing") {
-      void offerInstallation(log);
+      void tickOff();
+    } else if (state !== "starting") {
+      listedConstraints.clear();
+      listedEndpoints.clear();
+    }
+    if (state === "missing") {
+      void tellMissing();
     } else if (state === "failed") {
-      void tellOfFailure(log);
+      void tellFailed();
     }
   }
 
@@ -108,6 +118,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   }
   filterConstraints(true);
 
+  /** What is done where a server runs; where none does, the user is told. */
+  const served =
+    <A extends unknown[]>(run: (client: LanguageClient, ...args: A) => unknown) =>
+    (...args: A): unknown => {
+      const running = status.state === "running" ? client() : undefined;
+      return running === undefined ? tellNotRunning(status.state) : run(running, ...args);
+    };
+
   const commands: Record<string, (...args: never[]) => unknown> = {
     "driftlint.restart": restart,
     "driftlint.showLog": () => log.show(),
@@ -121,12 +139,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       }
       await restart();
     },
-    "driftlint.explainHere": () => explanation.here(),
-    "driftlint.check": () => vscode.commands.executeCommand("driftlint.checkWorkspace"),
-    "driftlint.constraintsFile": () => vscode.commands.executeCommand("driftlint.openConstraints", vscode.window.activeTextEditor?.document.uri.toString()),
-    "driftlint.acceptFinding": acceptNode,
-    "driftlint.acceptRule": acceptNode,
-    "driftlint.acceptFile": acceptFile,
+    "driftlint.settings": () => vscode.commands.executeCommand("workbench.action.openSettings", "@ext:driftlint.driftlint"),
+    "driftlint.explainHere": served(() => explanation.here()),
+    "driftlint.explainFinding": served((_, node?: Node) => explanation.of(node)),
+    "driftlint.check": served(() => vscode.commands.executeCommand("driftlint.checkWorkspace")),
+    "driftlint.constraintsFile": served(() => vscode.commands.executeCommand("driftlint.openConstraints", vscode.window.activeTextEditor?.document.uri.toString())),
+    "driftlint.acceptFinding": served(acceptNode),
+    "driftlint.acceptRule": served(acceptNode),
+    "driftlint.acceptFile": served(acceptFile),
     "driftlint.refresh": async () => {
       await Promise.all([listedConstraints.now(), listedEndpoints.now()]);
     },
@@ -150,6 +170,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     listedConstraints,
     listedEndpoints,
     explanation.register(),
+    tickingOff(() => status.state === "running"),
     vscode.languages.onDidChangeDiagnostics(refresh),
     vscode.workspace.onDidSaveTextDocument(refresh),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
@@ -160,11 +181,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     }),
     ...(interpreter === undefined ? [] : [interpreter]),
   );
-  await restart();
+  void restart(); // the window need not wait for the server
   return {
     client,
     from: () => server.found?.from,
     state: () => status.state,
+    status: () => status.said,
     logs: context.logUri,
     constraints: constraintsView,
     endpoints: endpointsView,
@@ -177,23 +199,4 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
 
 export async function deactivate(): Promise<void> {
   await supervisor?.stop();
-}
-
-async function offerInstallation(log: vscode.LogOutputChannel): Promise<void> {
-  const untrusted = vscode.workspace.isTrusted ? "" : " This workspace is not trusted, so its own environments were not looked at.";
-  const chosen = await vscode.window.showWarningMessage(`driftlint was not found.${untrusted} The extension can install a copy of its own.`, "Install", "Show Log");
-  if (chosen === "Install") {
-    await vscode.commands.executeCommand("driftlint.install");
-  } else if (chosen === "Show Log") {
-    log.show();
-  }
-}
-
-async function tellOfFailure(log: vscode.LogOutputChannel): Promise<void> {
-  const chosen = await vscode.window.showErrorMessage("driftlint ended several times and is left alone now.", "Restart", "Show Log");
-  if (chosen === "Restart") {
-    await vscode.commands.executeCommand("driftlint.restart");
-  } else if (chosen === "Show Log") {
-    log.show();
-  }
 }

@@ -16,6 +16,8 @@ export interface Finding extends Step {
   readonly severity: "error" | "warning" | "info" | "hint";
   readonly status: "new" | "known" | "suppressed";
   readonly reason: string;
+  /** What it is about, in short; "" where nothing is shorter than the message. */
+  readonly subject: string;
   /** Whether a baseline can take it in. */
   readonly acceptable: boolean;
   readonly fingerprint: string;

@@ -17,7 +17,7 @@ const FOLDERS: Stories = {
   "findings of all folders are listed": async (api) => {
     await until(() => found("helpdesk") >= 3 && found("annex") === 1, "findings in both folders");
     assert.deepEqual(await listed(api), ["annex", "helpdesk"]);
-    const files = api.endpoints.getChildren().map((it) => api.endpoints.getTreeItem(it).label);
+    const files = api.endpoints.getChildren().map((it) => api.endpoints.getTreeItem(it)).map((it) => [it.description, it.label].map(String).join("/"));
     assert.ok(files.includes("helpdesk/helpdesk/views/tickets.py"), `files are told with their folder: ${JSON.stringify(files)}`);
   },
 

@@ -23,7 +23,7 @@ export async function tell(stories: Stories): Promise<void> {
 export async function extension(): Promise<Api> {
   const api = await vscode.extensions.getExtension<Api>("driftlint.driftlint")?.activate();
   assert.ok(api !== undefined, "the extension is there");
-  await until(() => api.client()?.isRunning() === true, "the server to run");
+  await until(() => api.state() === "running" && api.client()?.isRunning() === true, "the server to run");
   return api;
 }
 

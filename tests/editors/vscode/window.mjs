@@ -27,6 +27,13 @@ const USER = {
   "files.autoSave": "off", // in a browser it is on
 };
 
+export const THEMES = {
+  light: "Default Light Modern",
+  dark: "Default Dark Modern",
+  contrast: "Default High Contrast",
+  "light-contrast": "Default High Contrast Light",
+};
+
 /** What `happened` gives once it gives something; what fails meanwhile has not happened yet. */
 export async function until(happened, what, seconds = 60) {
   const end = Date.now() + 1000 * seconds;
@@ -103,12 +110,16 @@ export class User {
     await this.page.waitForSelector(".editor-instance .view-line");
   }
 
+  /** Chooses a command by its title. Those of an extension come a moment after the window: so looks again. */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.page.waitForSelector(".quick-input-widget input");
-    await this.page.keyboard.type(title);
-    await this.page.locator(`.quick-input-list .monaco-list-row:has-text("${title}")`).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await until(async () => {
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("F1");
+      await this.page.waitForSelector(".quick-input-widget input");
+      await this.page.keyboard.type(title);
+      await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click({ timeout: 3000 });
+      return true;
+    }, `the command ${title}`);
   }
 
   /** Where on the screen the text stands in the editor. */
@@ -131,11 +142,21 @@ export class User {
     }, text);
   }
 
+  /** Rests the mouse on the item in the status bar that begins so. */
+  async rest(text) {
+    await this.page.locator(`.statusbar-item:has-text("${text}")`).first().hover();
+  }
+
+  /** What is shown on hover now. */
+  async hovers() {
+    return (await this.page.$$eval(".monaco-hover:not(.hidden)", (all) => all.map((it) => it.innerText).join("\n"))).replaceAll("\u00a0", " ");
+  }
+
   /** Rests the mouse on a text until a hover says what is expected. The editor asks once a stop: so comes back. */
   async hover(text, expected) {
     let last = 0;
     return until(async () => {
-      const shown = (await this.page.$$eval(".monaco-hover:not(.hidden)", (all) => all.map((it) => it.innerText).join("\n"))).replaceAll("\u00a0", " ");
+      const shown = await this.hovers();
       if (expected.test(shown)) {
         return shown;
       }
@@ -168,6 +189,57 @@ export class User {
       return this.page.waitForSelector(rows, { timeout: 3000 });
     }, "quick fixes");
     return this.page.$$eval(rows, (all) => all.map((it) => it.innerText.trim()));
+  }
+
+  /** Shows the views of driftlint. Not by a click: their icon may be under its badge. */
+  async views() {
+    await this.command("driftlint: Focus on Constraints View");
+  }
+
+  /** Chooses an entry of the context menu of a line of a view. A menu that has just opened takes no click: so clicks until it closes. */
+  async choose(view, text, entry) {
+    await this.menu(view, text, entry);
+    const label = this.page.locator(`.context-view .action-label:has-text("${entry}")`).first();
+    await until(async () => {
+      await label.click({ timeout: 1000 }).catch(() => undefined);
+      await label.waitFor({ state: "hidden", timeout: 1000 });
+      return true;
+    }, `the menu to close after ${entry}`);
+  }
+
+  /** The walkthrough, shown; and whether each of its steps is done. */
+  async walkthrough() {
+    const steps = ".step-list-container .codicon-getting-started-step-checked, .step-list-container .codicon-getting-started-step-unchecked";
+    if ((await this.page.$(steps)) === null) {
+      await this.command("Welcome: Open Walkthrough");
+      await this.page.keyboard.type("constraints with driftlint");
+      await this.page.locator(`.quick-input-list .monaco-list-row:has-text("constraints with driftlint")`).first().click();
+      await this.page.waitForSelector(steps);
+    }
+    return this.page.$$eval(steps, (all) => all.map((it) => it.className.endsWith("-checked") && !it.className.endsWith("-unchecked")));
+  }
+
+  /** What a dialog asks; `answer` is pressed. */
+  async dialog(answer) {
+    await this.page.locator(`.monaco-dialog-box .monaco-button:has-text("${answer}")`).first().waitFor();
+    const said = await this.page.$eval(".monaco-dialog-box .dialog-message-container", (it) => it.innerText);
+    return { said, press: () => this.page.locator(`.monaco-dialog-box .monaco-button:has-text("${answer}")`).first().click() };
+  }
+
+  /** What the item in the status bar says. */
+  async status() {
+    return this.page.$eval('.statusbar-item[id="driftlint.driftlint.driftlint.status"], .statusbar-item[id*="driftlint"]', (it) => it.innerText.trim());
+  }
+
+  /** What the Problems panel says, shown. */
+  async problems() {
+    await this.command("Problems: Focus on Problems View");
+    return (await this.page.$$eval(".markers-panel .monaco-list-row, .markers-panel-container .monaco-list-row", (all) => all.map((it) => it.innerText))).join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** What an empty view says instead. */
+  async welcome(view) {
+    return this.page.$eval(`${pane(view)} .welcome-view-content`, (it) => it.innerText);
   }
 
   /** Opens what is below a line of a view. */

@@ -10,6 +10,13 @@ import { selectedInterpreter } from "./python";
 import type { Runner } from "./supervisor";
 import type { Trace } from "./trace";
 
+/** Says into the log alone that a server did not start: what comes of it is told by whoever starts it. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown, showNotification?: boolean | "force"): void {
+    super.error(message, data, showNotification === "force" ? false : showNotification);
+  }
+}
+
 export class Server implements Runner {
   client: LanguageClient | undefined;
   found: Found | undefined;
@@ -69,6 +76,7 @@ export class Server implements Runner {
       documentSelector: [
         { scheme: "file", language: "python" },
         { scheme: "file", pattern: "**/constraints.{yaml,yml}" },
+        { scheme: "file", pattern: "**/rules/*/*.yaml" }, // driftlint's own rules, where somebody writes one; of others it says nothing
       ],
       outputChannel: this.log,
       traceOutputChannel: this.trace.channel,
@@ -82,6 +90,6 @@ export class Server implements Runner {
       },
       initializationFailedHandler: () => false,
     };
-    return new LanguageClient("driftlint", "driftlint", run, options);
+    return new Client("driftlint", "driftlint", run, options);
   }
 }

@@ -2,8 +2,9 @@
 
 import * as vscode from "vscode";
 import type { Constraint, Finding, Step } from "../protocol";
-import { opening } from "./opening";
+import { briefer } from "./brief";
 import type { Listing } from "./listing";
+import { opening } from "./opening";
 
 export type Node =
   | { readonly kind: "rule"; readonly it: Constraint; readonly findings: readonly Finding[] }
@@ -13,11 +14,14 @@ export type Node =
 const SEVERITIES: readonly Finding["severity"][] = ["error", "warning", "info", "hint"];
 
 const ICONS: Record<Finding["severity"], vscode.ThemeIcon> = {
-  error: new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground")),
-  warning: new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground")),
-  info: new vscode.ThemeIcon("info"),
+  error: new vscode.ThemeIcon("error", new vscode.ThemeColor("problemsErrorIcon.foreground")),
+  warning: new vscode.ThemeIcon("warning", new vscode.ThemeColor("problemsWarningIcon.foreground")),
+  info: new vscode.ThemeIcon("info", new vscode.ThemeColor("problemsInfoIcon.foreground")),
   hint: new vscode.ThemeIcon("lightbulb"),
 };
+
+const KEPT = new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed"));
+const ACCEPTED = new vscode.ThemeIcon("circle-slash");
 
 export class ConstraintsView implements vscode.TreeDataProvider<Node>, Listing<Constraint> {
   private readonly emitter = new vscode.EventEmitter<void>();
@@ -58,41 +62,56 @@ export class ConstraintsView implements vscode.TreeDataProvider<Node>, Listing<C
 }
 
 function rule(it: Constraint, findings: readonly Finding[]): vscode.TreeItem {
-  const kept = findings.length === 0;
-  const item = new vscode.TreeItem(it.id, kept ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded);
+  const none = findings.length === 0;
+  const others = none ? standing(it.findings) : "";
+  const item = new vscode.TreeItem(it.id, none ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded);
   item.id = `rule/${it.id}`;
-  item.iconPath = kept ? new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")) : ICONS[it.severity];
-  item.description = kept ? "kept" : String(findings.length);
-  item.accessibilityInformation = { label: `${it.id}, ${kept ? "kept" : `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`}` };
+  item.iconPath = none ? (others === "" ? KEPT : ACCEPTED) : ICONS[it.severity];
+  item.description = none ? others || "kept" : String(findings.length);
+  item.accessibilityInformation = { label: `${it.id}, ${none ? item.description : counted(findings.length)}` };
   item.contextValue = findings.some((one) => one.acceptable) ? "rule.acceptable" : "rule";
   item.tooltip = new vscode.MarkdownString([`**${it.id}** ${it.summary}`, it.why, it.instead && `**Instead** ${it.instead}`].filter(Boolean).join("\n\n"));
   return item;
 }
 
+/** What is there although nothing is new: "3 known, 1 excused". */
+function standing(findings: readonly Finding[]): string {
+  const known = findings.filter((it) => it.status === "known").length;
+  const excused = findings.filter((it) => it.status === "suppressed").length;
+  return [known > 0 && `${known} known`, excused > 0 && `${excused} excused`].filter(Boolean).join(", ");
+}
+
+function counted(number: number): string {
+  return `${number} ${number === 1 ? "finding" : "findings"}`;
+}
+
+/** What it is about stands first: the rule is named above it, and the place is a click away. */
 function finding(it: Finding): vscode.TreeItem {
   const state = it.route.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
-  const item = new vscode.TreeItem(place(it), state);
-  item.description = it.status === "new" ? plain(it.message) : `${it.status}${it.reason && `: ${it.reason}`} · ${plain(it.message)}`;
+  const subject = briefer(it.subject.split(" → ")[0] ?? "");
+  const item = new vscode.TreeItem(subject || plain(it.message), state);
+  const status = it.status === "new" ? "" : `${it.status === "known" ? "known" : `excused: ${it.reason}`} · `;
+  item.description = status + place(it, 2);
   item.id = `finding/${it.uri}/${it.fingerprint}`; // by which it stays open when lines above it come and go
   item.contextValue = it.acceptable ? "finding.acceptable" : "finding";
-  item.iconPath = it.status === "new" ? ICONS[it.severity] : new vscode.ThemeIcon("circle-slash");
-  item.tooltip = new vscode.MarkdownString(`${it.message}\n\n${it.file}:${it.range.start.line + 1}`);
+  item.iconPath = it.status === "new" ? ICONS[it.severity] : ACCEPTED;
+  item.accessibilityInformation = { label: `${status}${plain(it.message)}, ${place(it, 2)}` };
+  item.tooltip = new vscode.MarkdownString(`${it.message}\n\n${status}${it.file}:${it.range.start.line + 1}`);
   item.command = opening(it);
   return item;
 }
 
 function step(it: Step, number: number): vscode.TreeItem {
   const item = new vscode.TreeItem(`${number}. ${plain(it.message)}`);
-  item.description = place(it);
-  item.iconPath = new vscode.ThemeIcon("arrow-small-right");
+  item.description = place(it, 1);
   item.tooltip = new vscode.MarkdownString(`${it.message}\n\n${it.file}:${it.range.start.line + 1}`);
   item.command = opening(it);
   return item;
 }
 
-/** The end of the path, which tells files apart where there is little room; the tooltip has all of it. */
-function place(it: Step): string {
-  return `${it.file.split("/").slice(-2).join("/")}:${it.range.start.line + 1}`;
+/** The last `parts` of the path, which tell files apart where there is little room; the tooltip has all of it. */
+function place(it: Step, parts: number): string {
+  return `${it.file.split("/").slice(-parts).join("/")}:${it.range.start.line + 1}`;
 }
 
 /** Labels show no Markdown. */

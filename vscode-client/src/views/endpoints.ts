@@ -2,8 +2,9 @@
 
 import * as vscode from "vscode";
 import type { Effect, Endpoint } from "../protocol";
-import { opening } from "./opening";
+import { brief } from "./brief";
 import type { Listing } from "./listing";
+import { opening } from "./opening";
 
 type Node =
   | { readonly kind: "file"; readonly uri: string; readonly endpoints: readonly Endpoint[] }
@@ -56,16 +57,20 @@ const ICONS: Record<Standing, vscode.ThemeIcon> = {
   guarded: new vscode.ThemeIcon("shield"),
   public: new vscode.ThemeIcon("globe"),
   unknown: new vscode.ThemeIcon("question"),
-  open: new vscode.ThemeIcon("unlock", new vscode.ThemeColor("list.warningForeground")),
+  open: new vscode.ThemeIcon("unlock", new vscode.ThemeColor("problemsWarningIcon.foreground")),
   other: new vscode.ThemeIcon("symbol-event"),
 };
 
+/** As the explorer shows a file: its name with the theme's icon, and after what is to be known of it the folder. */
 function file(uri: string, endpoints: readonly Endpoint[]): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.workspace.asRelativePath(vscode.Uri.parse(uri)), vscode.TreeItemCollapsibleState.Expanded);
+  const parts = vscode.workspace.asRelativePath(vscode.Uri.parse(uri)).split("/");
+  const item = new vscode.TreeItem(parts.at(-1) ?? "", vscode.TreeItemCollapsibleState.Expanded);
   item.id = `file/${uri}`;
-  item.iconPath = new vscode.ThemeIcon("symbol-file");
+  item.resourceUri = vscode.Uri.parse(uri);
+  item.iconPath = vscode.ThemeIcon.File;
   const open = endpoints.filter((it) => standing(it) === "open").length;
-  item.description = open > 0 ? `${open} of ${endpoints.length} unguarded` : String(endpoints.length);
+  item.description = [open > 0 && `${open} unguarded`, parts.slice(0, -1).join("/")].filter(Boolean).join(" · ");
+  item.tooltip = `${parts.join("/")}: ${endpoints.length} ${endpoints.length === 1 ? "endpoint" : "endpoints"}${open > 0 ? `, ${open} unguarded` : ""}`;
   return item;
 }
 
@@ -76,11 +81,6 @@ function endpoint(it: Endpoint): vscode.TreeItem {
   item.tooltip = new vscode.MarkdownString(`**\`${it.title}\`**\n\n${it.summary}\n\n\`${it.handler}\`, ${it.framework}`);
   item.command = opening(it);
   return item;
-}
-
-/** A path whose parts are regular expressions, by their names: `/tickets/(?P<pk>[^/.]+)/` is `/tickets/<pk>/`. */
-export function brief(title: string): string {
-  return title.replace(/\(\?P(<\w+>)(?:\[(?:\\.|[^\]\\])*\]|\\.|[^()[\]\\])*\)/g, "$1");
 }
 
 function* facts(it: Endpoint): Generator<Node> {
