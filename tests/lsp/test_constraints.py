@@ -56,6 +56,31 @@ async def test_mistake_in_a_file_that_is_not_open_is_pushed(tmp_path: Path, clie
         assert len(await it.diagnostics("constraints.yaml")) == 1
 
 
+@pytest.mark.parametrize("client", ["emacs30.1-eglot1.17", "helix-25.07.1"])
+async def test_mistake_in_a_file_that_is_not_open_is_told_once(tmp_path: Path, client: str) -> None:
+    write(tmp_path, {"shop.py": PAY, "constraints.yaml": WARNING})
+    async with editor(tmp_path, client) as it:
+        it.open("shop.py")
+        assert {found.severity for found in await it.diagnostics("shop.py")} == {types.DiagnosticSeverity.Warning}
+        for text in (MISTAKE, MISTAKE.replace("transaktion", "transakshun"), WARNING, MISTAKE):
+            it.pushed.clear()
+            write(tmp_path, {"constraints.yaml": text})
+            it.tell_of("constraints.yaml")
+            assert len((await it.push("constraints.yaml")).diagnostics) == (text != WARNING)
+        told = f"driftlint: {tmp_path / 'constraints.yaml'}, line 3: "
+        assert [said.message.startswith(told) for said in it.client.messages] == [True, True]
+
+
+async def test_mistake_that_the_user_makes_in_the_open_file_is_shown_there_alone(tmp_path: Path) -> None:
+    write(tmp_path, {"constraints.yaml": WARNING})
+    async with editor(tmp_path) as it:
+        it.open("constraints.yaml")
+        assert await it.diagnostics("constraints.yaml") == []
+        it.replace("constraints.yaml", "transaction", "transaktion")
+        assert len(await it.diagnostics("constraints.yaml")) == 1
+        assert it.client.messages == []
+
+
 async def test_mistake_is_not_shown_twice_to_a_client_that_asks_for_the_workspace(tmp_path: Path) -> None:
     write(tmp_path, {"constraints.yaml": MISTAKE})
     async with editor(tmp_path) as it:

@@ -17,6 +17,7 @@ from driftlint.index.engine import Cancelled
 from driftlint.lsp.diagnostics import Report, uri_in
 from driftlint.lsp.documents import Document
 from driftlint.lsp.indexing import Indexing
+from driftlint.lsp.mistaken import Mistaken
 
 if TYPE_CHECKING:
     from driftlint.lsp.server import DriftlintServer
@@ -49,6 +50,7 @@ class Agenda:
         self._left: dict[str, Project] = {}
         """By root the projects that the user did not want to wait for."""
         self._client_pulls_workspace = False
+        self._mistaken = Mistaken(server)
 
     def suspect(self, *paths: str) -> None:
         """Has the diagnostics of every open document looked at again, those of `paths` first."""
@@ -178,6 +180,7 @@ class Agenda:
         return next((it for it in self._indexing if it.project is project), None)
 
     def _settle(self, path: str, report: Report) -> None:
+        self._mistaken.settle(path, report)
         document = self._server.session.documents.get(path)
         version = None if document is None else document.version
         if self._pushes(path):
