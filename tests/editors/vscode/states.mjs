@@ -16,7 +16,7 @@ const STATES = {
       await says(user, "Constraints", /^driftlint was not found: neither in the selected interpreter/);
       await status(user, "driftlint: not found");
       await shot("missing");
-      await user.page.locator('.notification-toast .monaco-button:has-text("Install a Copy")').first().click();
+      await user.page.locator('.welcome-view-content .monaco-button:has-text("Install a Copy")').first().click(); // the message goes away by itself
       await status(user, /^driftlint: \d+$/, 300);
       await user.rest("driftlint: ");
       await until(async () => /driftlint \d+\.\d+\.\d+, from the extension's own copy/.test(await user.hovers()), "the status item to say where it is from", patience);
@@ -45,7 +45,10 @@ const STATES = {
     told: async (user, shot) => {
       await says(user, "Constraints", /^driftlint ended several times and is left alone\./);
       await status(user, "driftlint: stopped");
-      const told = await user.page.$$eval(".notification-toast .notification-list-item-message", (all) => all.map((it) => it.innerText));
+      const told = await until(async () => {
+        const all = await user.page.$$eval(".notification-toast .notification-list-item-message", (them) => them.map((it) => it.innerText));
+        return all.length > 0 && all;
+      }, "a message", patience);
       if (told.join("\n") !== "driftlint ended several times and is left alone now.") {
         throw new Error(`the user is told: ${told.join("; ")}`);
       }

@@ -88,7 +88,7 @@ function counted(number: number): string {
 /** What it is about stands first: the rule is named above it, and the place is a click away. */
 function finding(it: Finding): vscode.TreeItem {
   const state = it.route.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
-  const subject = briefer(it.subject.split(" → ")[0] ?? "");
+  const subject = plain(briefer(it.subject.split(" → ")[0] ?? ""));
   const item = new vscode.TreeItem(subject || plain(it.message), state);
   const status = it.status === "new" ? "" : `${it.status === "known" ? "known" : `excused: ${it.reason}`} · `;
   item.description = status + place(it, 2);
