@@ -40,9 +40,10 @@ def test_edits_in_utf_16_may_part_characters(text: str, edits: list[tuple[str, i
     units = list("\r" * lone_return + text)
     document = Document("file:///shop.py", "/shop.py", 1, joined(units))
     for version, (new, *offsets) in enumerate(edits, start=2):
-        start, end = sorted(it % (len(units) + 1) for it in offsets)
-        places = [places_of(units)[it] for it in (start, end)]
-        change = types.TextDocumentContentChangePartial(types.Range(*places), joined(list(new)))
+        reached = [it for it in range(len(units) + 1) if units[it - 1 : it + 1] != ["\r", "\n"]]
+        start, end = sorted(reached[it % len(reached)] for it in offsets)
+        places = places_of(units)
+        change = types.TextDocumentContentChangePartial(types.Range(places[start], places[end]), joined(list(new)))
         document.change(version, [change], "utf-16")
         units[start:end] = new
         assert document.text == joined(units)
