@@ -1,8 +1,10 @@
-"""Set-up shared by every test: how long a property may take, and a cache directory of their own."""
+"""Set-up shared by every test: how long a property may take, a cache directory of their own, modules compiled once."""
 
+import compileall
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -10,6 +12,12 @@ from hypothesis import settings
 # A slow machine is not a broken property.
 settings.register_profile("driftlint", deadline=None)
 settings.load_profile("driftlint")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles driftlint for the hundreds of processes that run it, which may not be allowed to (`python -B`)."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(__file__).parents[1] / "server" / "driftlint", quiet=1, workers=0)
 
 
 @pytest.fixture(autouse=True, scope="session")
