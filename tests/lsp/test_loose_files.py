@@ -32,3 +32,10 @@ def test_files_of_one_package_are_read_together(tmp_path: Path, wire: Wire) -> N
     assert wire.pushed(orders, 1) == []
     wire.send("textDocument/didClose", params={"textDocument": {"uri": gateway.as_uri()}})
     assert len(wire.pushed(orders, 1)) == 1
+
+
+def test_rule_file_of_the_registry_is_checked_as_it_is_typed(tmp_path: Path, wire: Wire) -> None:
+    rule = Path(__file__).parents[2] / "rules" / "transactions" / "http-in-transaction.yaml"
+    wire.initialize(tmp_path)
+    wire.open(rule, rule.read_text().replace("severity: error", "severity: terror"))
+    assert [it["code"] for it in wire.pushed(rule, 1)] == ["invalid-rule"]

@@ -10,6 +10,7 @@ from driftlint.analysis.baseline import NAME as BASELINE
 from driftlint.analysis.config import NAMES
 from driftlint.analysis.project import Project
 from driftlint.analysis.root import around_package, has_constraints, is_project, project_root
+from driftlint.analysis.rule_file import is_rule_file
 from driftlint.analysis.upkeep import shrink
 from driftlint.diagnostic.model import Diagnostic, FileEdit, Finding, Fix, Status
 from driftlint.lsp.client import Client
@@ -277,7 +278,7 @@ class Session:
             for root, it in self._projects.items()
             if root not in self.folders and is_below(path, root) and not (it.loose and is_open)
         ]
-        if around or not is_open or not path.endswith(_JUDGED):
+        if around or not is_open or not (path.endswith(_JUDGED) or is_rule_file(path)):
             return around
         if path not in self._loose:
             root = project_root(path)
