@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable
 
 from lsprotocol import types
-from pygls.exceptions import FeatureRequestError, JsonRpcInvalidParams
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
@@ -163,7 +163,6 @@ def serve(address: tuple[str, int] | None, *, remembering: bool) -> int:
     terminal.setLevel(logging.WARNING)
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", handlers=[terminal])
     logging.getLogger("pygls").setLevel(logging.ERROR)
-    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_our_fault)
     if address is None:
         carrier: Transport = Stdio()
     else:
@@ -176,11 +175,6 @@ def serve(address: tuple[str, int] | None, *, remembering: bool) -> int:
         return asyncio.run(_serve(carrier, remembering=remembering))
     except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
         return 1
-
-
-def _is_our_fault(record: logging.LogRecord) -> bool:
-    """Whether a record is not about parameters of the client's: those it is told of in the answer."""
-    return record.exc_info is None or not isinstance(record.exc_info[1], JsonRpcInvalidParams)
 
 
 async def _serve(carrier: Transport, *, remembering: bool) -> int:
