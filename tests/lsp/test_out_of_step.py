@@ -64,13 +64,19 @@ def test_user_is_told_once(tmp_path: Path, wire: Wire) -> None:
     assert str(shop) in only
 
 
-def test_document_is_in_step_again_when_it_is_saved(tmp_path: Path, wire: Wire) -> None:
-    shop = write(tmp_path, {"shop.py": PAY}) / "shop.py"
-    wire.initialize(tmp_path)
+def lost(root: Path, wire: Wire) -> Path:
+    """An open document with findings, of which an edit was then lost."""
+    shop = write(root, {"shop.py": PAY}) / "shop.py"
+    wire.initialize(root)
     wire.open(shop, PAY)
     assert lines(wire.pushed(shop, 1)) == [7, 13]
     change(wire, shop, 2, "all")
     assert wire.pushed(shop, 1) == []
+    return shop
+
+
+def test_document_is_in_step_again_when_it_is_saved(tmp_path: Path, wire: Wire) -> None:
+    shop = lost(tmp_path, wire)
     shop.write_text("\n\n" + PAY, encoding="utf-8")
     change(wire, shop, 3, typed("\n"))
     wire.send("textDocument/didSave", params={"textDocument": {"uri": shop.as_uri()}})
@@ -79,12 +85,7 @@ def test_document_is_in_step_again_when_it_is_saved(tmp_path: Path, wire: Wire) 
 
 
 def test_document_is_in_step_again_when_it_is_opened_anew(tmp_path: Path, wire: Wire) -> None:
-    shop = write(tmp_path, {"shop.py": PAY}) / "shop.py"
-    wire.initialize(tmp_path)
-    wire.open(shop, PAY)
-    assert lines(wire.pushed(shop, 1)) == [7, 13]
-    change(wire, shop, 2, "all")
-    assert wire.pushed(shop, 1) == []
+    shop = lost(tmp_path, wire)
     wire.send("textDocument/didClose", params={"textDocument": {"uri": shop.as_uri()}})
     wire.open(shop, "\n" + PAY)
     assert lines(wire.pushed(shop, 1)) == [8, 14]
